@@ -1,0 +1,23 @@
+//! Accounts: people who can sign in, how they prove who they are, and where they are signed in.
+
+mod guard;
+mod viewer;
+
+use axum::Router;
+
+use crate::app::App;
+use crate::platform::web::Routes;
+
+pub use guard::guard;
+pub use viewer::{Roles, Viewer};
+
+/// The routes of this slice.
+#[must_use]
+pub fn routes() -> Routes<App> {
+    Routes::new()
+}
+
+/// Wraps the router in the session layer.
+pub fn sessions(_app: &App, router: Router<App>) -> Router<App> {
+    router
+}

@@ -1,0 +1,60 @@
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use http::request::Parts;
+
+use crate::platform::clock::Instant;
+use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::web::PageError;
+
+/// What an account may do beyond being a mentee.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Roles {
+    pub administrator: bool,
+    pub practitioner: bool,
+    pub coordinator_of: Vec<PoolId>,
+}
+
+/// Who is asking: the signed-in account, loaded once by the guard.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Viewer {
+    pub account_id: AccountId,
+    pub name: String,
+    pub roles: Roles,
+    /// Employment is proven: search may show names.
+    pub employment_proven: bool,
+    /// When this login session last gave a password, a mailed code or a second factor.
+    pub authenticated_at: Instant,
+}
+
+impl Viewer {
+    #[must_use]
+    pub fn is_coordinator(&self) -> bool {
+        !self.roles.coordinator_of.is_empty()
+    }
+
+    #[must_use]
+    pub fn coordinates(&self, pool: PoolId) -> bool {
+        self.roles.coordinator_of.contains(&pool)
+    }
+
+    /// The name used in the frame: up to the first space.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        self.name.split(' ').next().unwrap_or(&self.name)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Viewer {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or(PageError::SignInRequired)
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for Viewer {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}

@@ -1,0 +1,55 @@
+//! The App: what every handler shares, and the one place where the slices' routes come together.
+
+use std::sync::Arc;
+
+use axum::Router;
+use sqlx::{PgPool, Postgres, Transaction};
+
+use crate::accounts::{self, Viewer};
+use crate::platform::clock::Clock;
+use crate::platform::mail::Outbox;
+use crate::platform::secrets::Secret;
+use crate::platform::web::{Routes, Site};
+use crate::{coordination, demo, guidance, organisations};
+
+/// Shared by every request. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Connections of the serving role.
+    pub db: PgPool,
+    pub clock: Clock,
+    pub secret: Secret,
+    pub outbox: Outbox,
+    pub site: Arc<Site>,
+}
+
+impl App {
+    /// Begins a transaction in which the database knows who is asking, for row-level security.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn begin(&self, viewer: &Viewer) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut tx = self.db.begin().await?;
+        sqlx::query!("select set_config('rapport.account_id', $1, true)", viewer.account_id.to_string())
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(tx)
+    }
+}
+
+/// Every route of the hub, declared once.
+#[must_use]
+pub fn routes(app: &App) -> Routes<App> {
+    let routes = Routes::new()
+        .merge(accounts::routes())
+        .merge(organisations::routes())
+        .merge(guidance::routes())
+        .merge(coordination::routes());
+    if app.site.demo { routes.merge(demo::routes()) } else { routes }
+}
+
+/// The whole application as one service, as the server runs it and tests call it.
+pub fn router(app: &App) -> Router {
+    let guarded = routes(app).into_router(|who, method| accounts::guard(app, who, method));
+    accounts::sessions(app, guarded).with_state(app.clone())
+}

@@ -1,0 +1,17 @@
+//! Rapport: a hub where health and care staff find a coach or a mentor.
+//!
+//! One room per capability; docs/ARCHITECTURE.md is the map.
+
+pub mod accounts;
+pub mod app;
+pub mod config;
+pub mod coordination;
+pub mod demo;
+pub mod events;
+pub mod guidance;
+pub mod organisations;
+pub mod platform;
+pub mod pools;
+
+/// Every schema change, in order, inside the binary.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -1,0 +1,9 @@
+//! What every slice stands on. Knows no slice.
+
+pub mod clock;
+pub mod ids;
+pub mod mail;
+pub mod seal;
+pub mod secrets;
+pub mod tokens;
+pub mod web;

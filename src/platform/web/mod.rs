@@ -1,0 +1,12 @@
+//! Everything between a request and a slice: routes, forms, page chrome, errors, flash.
+
+pub mod error;
+pub mod flash;
+pub mod forms;
+pub mod page;
+pub mod routes;
+
+pub use error::PageError;
+pub use forms::FormErrors;
+pub use page::{Layout, Reader, Site, see_other, unprocessable};
+pub use routes::{Routes, Who};

@@ -1,0 +1,106 @@
+//! One declaration a route: method, path, who may, handler. It builds the router and the permission matrix alike,
+//! so a route that says nothing about who may use it cannot exist (S1).
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+/// Who may use a route. Whose object it is, and of which pool, is checked again by the query that loads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Public,
+    /// Any account.
+    SignedIn,
+    /// Any account that signed in within the last few minutes; others are asked to sign in again first.
+    Fresh,
+    /// A coordinator of at least one pool.
+    Coordinator,
+    /// An administrator.
+    Administrator,
+}
+
+/// One route of the permission matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    pub method: Verb,
+    pub path: &'static str,
+    pub who: Who,
+}
+
+/// The methods pages use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    Get,
+    Post,
+}
+
+impl Verb {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// The routes of a slice, or of the whole application once merged.
+pub struct Routes<S> {
+    entries: Vec<(Declared, MethodRouter<S>)>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    #[must_use]
+    pub fn new() -> Self {
+        Self { entries: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(Verb::Get, path, who, on(MethodFilter::GET, handler))
+    }
+
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(Verb::Post, path, who, on(MethodFilter::POST, handler))
+    }
+
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.entries.extend(other.entries);
+        self
+    }
+
+    /// Every route and who may use it, in declaration order.
+    #[must_use]
+    pub fn declared(&self) -> Vec<Declared> {
+        self.entries.iter().map(|(declared, _)| declared.clone()).collect()
+    }
+
+    /// The router, each route behind `guard`, which enforces its [`Who`].
+    pub fn into_router(self, guard: impl Fn(Who, MethodRouter<S>) -> MethodRouter<S>) -> Router<S> {
+        self.entries.into_iter().fold(Router::new(), |router, (declared, method)| {
+            router.route(declared.path, guard(declared.who, method))
+        })
+    }
+
+    fn add(mut self, method: Verb, path: &'static str, who: Who, router: MethodRouter<S>) -> Self {
+        self.entries.push((Declared { method, path, who }, router));
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Pools: registers of approved practitioners, each with its own coordinators.
