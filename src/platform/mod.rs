@@ -1,5 +1,6 @@
 //! What every slice stands on. Knows no slice.
 
+pub mod bank_holidays;
 pub mod clock;
 pub mod ids;
 pub mod mail;
@@ -7,3 +8,5 @@ pub mod seal;
 pub mod secrets;
 pub mod tokens;
 pub mod web;
+pub mod words;
+pub mod working_days;

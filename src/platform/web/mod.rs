@@ -1,6 +1,7 @@
 //! Everything between a request and a slice: routes, forms, page chrome, errors, flash.
 
 pub mod error;
+pub mod filters;
 pub mod flash;
 pub mod forms;
 pub mod page;
