@@ -2,6 +2,7 @@
 
 pub mod bank_holidays;
 pub mod clock;
+pub mod db;
 pub mod ids;
 pub mod mail;
 pub mod seal;

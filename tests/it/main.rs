@@ -1,0 +1,5 @@
+//! Tests of the whole hub: real Postgres, real HTTP, a real browser. One binary, one file per slice.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+mod database;
+mod support;

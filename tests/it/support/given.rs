@@ -1,0 +1,134 @@
+//! Makers of people and what belongs to them: `given::account(&app).named("Amina Khan").make().await`.
+
+use rapport::platform::ids::{AccountId, OrganisationId, PoolId};
+
+use super::app::TestApp;
+
+/// Somebody with an account.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub account_id: AccountId,
+    pub name: String,
+    pub email: String,
+    pub password: Option<String>,
+}
+
+/// An account in the making: confirmed, a mentee, without a password unless told otherwise.
+#[must_use]
+pub struct AccountMaker<'a> {
+    app: &'a TestApp,
+    name: String,
+    email: Option<String>,
+    confirmed: bool,
+    organisation: Option<OrganisationId>,
+    roles: Vec<(&'static str, Option<PoolId>)>,
+}
+
+pub fn account(app: &TestApp) -> AccountMaker<'_> {
+    AccountMaker {
+        app,
+        name: "Amina Khan".to_owned(),
+        email: None,
+        confirmed: true,
+        organisation: None,
+        roles: Vec::new(),
+    }
+}
+
+impl AccountMaker<'_> {
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    pub fn with_email(mut self, email: &str) -> Self {
+        self.email = Some(email.to_owned());
+        self
+    }
+
+    pub fn unconfirmed(mut self) -> Self {
+        self.confirmed = false;
+        self
+    }
+
+    pub fn employed_by(mut self, organisation: OrganisationId) -> Self {
+        self.organisation = Some(organisation);
+        self
+    }
+
+    pub fn practitioner(mut self) -> Self {
+        self.roles.push(("practitioner", None));
+        self
+    }
+
+    pub fn coordinator_of(mut self, pool: PoolId) -> Self {
+        self.roles.push(("coordinator", Some(pool)));
+        self
+    }
+
+    pub fn administrator(mut self) -> Self {
+        self.roles.push(("administrator", None));
+        self
+    }
+
+    pub async fn make(self) -> Person {
+        let now = self.app.now();
+        let account_id = AccountId::new(now);
+        let local: String = self.name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+        let email = self
+            .email
+            .unwrap_or_else(|| format!("{local}.{}@example.org", &account_id.0.simple().to_string()[24..]));
+        sqlx::query(
+            "insert into account (account_id, name, email, email_confirmed_at, organisation_id, created_at)
+             values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(account_id)
+        .bind(&self.name)
+        .bind(&email)
+        .bind(self.confirmed.then_some(now))
+        .bind(self.organisation)
+        .bind(now)
+        .execute(&self.app.app.db)
+        .await
+        .expect("an account");
+        for (role, pool) in self.roles {
+            sqlx::query(
+                "insert into account_role (account_id, role, pool_id, granted_at) values ($1, $2, $3, $4)",
+            )
+            .bind(account_id)
+            .bind(role)
+            .bind(pool)
+            .bind(now)
+            .execute(&self.app.app.db)
+            .await
+            .expect("a role");
+        }
+        Person { account_id, name: self.name, email, password: None }
+    }
+}
+
+/// An employer with this name.
+pub async fn organisation(app: &TestApp, name: &str) -> OrganisationId {
+    let organisation_id = OrganisationId::new(app.now());
+    sqlx::query("insert into organisation (organisation_id, name, created_at) values ($1, $2, $3)")
+        .bind(organisation_id)
+        .bind(name)
+        .bind(app.now())
+        .execute(&app.app.db)
+        .await
+        .expect("an organisation");
+    organisation_id
+}
+
+/// A national pool with this name.
+pub async fn pool(app: &TestApp, name: &str) -> PoolId {
+    let pool_id = PoolId::new(app.now());
+    sqlx::query("insert into pool (pool_id, name, level, valid_from, created_at) values ($1, $2, 'national', '2026-01-01', $3)")
+        .bind(pool_id)
+        .bind(name)
+        .bind(app.now())
+        .execute(&app.app.db)
+        .await
+        .expect("a pool");
+    pool_id
+}
