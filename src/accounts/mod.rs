@@ -1,6 +1,13 @@
 //! Accounts: people who can sign in, how they prove who they are, and where they are signed in.
 
 mod guard;
+pub mod hasher;
+pub mod known_device;
+pub mod limits;
+pub mod password;
+pub mod recovery_codes;
+pub mod throttle;
+pub mod totp;
 mod viewer;
 
 use axum::Router;
