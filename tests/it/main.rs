@@ -1,5 +1,8 @@
 //! Tests of the whole hub: real Postgres, real HTTP, a real browser. One binary, one file per slice.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+mod architecture;
+mod data_register;
 mod database;
+mod migrations;
 mod support;
