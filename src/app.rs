@@ -7,8 +7,9 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::accounts::{self, Viewer};
 use crate::platform::clock::Clock;
-use crate::platform::mail::Outbox;
+use crate::platform::mail::{self, Outbox};
 use crate::platform::secrets::Secret;
+use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Routes, Site};
 use crate::{coordination, demo, guidance, organisations};
 
@@ -46,6 +47,12 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(guidance::routes())
         .merge(coordination::routes());
     if app.site.demo { routes.merge(demo::routes()) } else { routes }
+}
+
+/// Every periodic job of the hub. The worker runs them: `sweeps::run(app.db, app.clock, app::sweeps(), stop)`.
+#[must_use]
+pub fn sweeps() -> Vec<Sweep> {
+    vec![mail::sweep()]
 }
 
 /// The whole application as one service, as the server runs it and tests call it.

@@ -114,6 +114,13 @@ pub const SETTINGS: &[Setting] = &[
         "sender of every mail",
     ),
     plain(
+        "mail_reply_to",
+        "RAPPORT_MAIL_REPLY_TO",
+        None,
+        "answers go to the sender",
+        "address that answers to the hub's mails reach",
+    ),
+    plain(
         "mail_dir",
         "RAPPORT_MAIL_DIR",
         None,

@@ -7,6 +7,7 @@ pub mod ids;
 pub mod mail;
 pub mod seal;
 pub mod secrets;
+pub mod sweeps;
 pub mod tokens;
 pub mod web;
 pub mod words;

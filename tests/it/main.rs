@@ -1,9 +1,10 @@
 //! Tests of the whole hub: real Postgres, real HTTP, a real browser. One binary, one file per slice.
-
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 mod architecture;
 mod credentials;
 mod data_register;
 mod database;
+mod mail;
 mod migrations;
 mod support;
+mod sweeps;

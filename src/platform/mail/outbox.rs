@@ -1,11 +1,12 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::letter::{Envelope, Letter, MailClass};
+use super::body::Body;
+use super::letter::{Envelope, Letter};
+use super::{queue, stops};
 use crate::platform::clock::Instant;
 use crate::platform::ids::uuid_v7;
-use crate::platform::seal::seal;
-use crate::platform::secrets::{Purpose, Secret};
+use crate::platform::secrets::Secret;
 
 /// Where letters wait to be sent. Bodies are sealed; they are deleted once sent.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub enum EnqueueError {
     Database(#[from] sqlx::Error),
     #[error("the letter could not be encoded: {0}")]
     Encoding(#[from] serde_json::Error),
+    #[error("a weekly letter needs the account whose budget it uses")]
+    NoAccount,
 }
 
 impl Outbox {
@@ -32,10 +35,11 @@ impl Outbox {
     }
 
     /// Puts a letter in the outbox, in the caller's transaction: no mail for a write that is rolled back (R4).
-    /// A letter whose dedupe key is already there is not kept again.
+    /// A letter whose dedupe key is already there is not kept again, nor a weekly one the reader has stopped.
+    /// Workers are woken when the transaction commits.
     ///
     /// # Errors
-    /// When a template fails or the database refuses.
+    /// When a template fails, the database refuses, or a weekly letter names no account.
     pub async fn enqueue<L: Letter>(
         &self,
         db: &mut PgConnection,
@@ -43,30 +47,28 @@ impl Outbox {
         envelope: &Envelope,
         letter: &L,
     ) -> Result<(), EnqueueError> {
-        let written = letter.write(&self.base_url)?;
+        let unsubscribe_url = match L::CLASS.topic() {
+            None => None,
+            Some(topic) => {
+                let account_id = envelope.account_id.ok_or(EnqueueError::NoAccount)?;
+                if stops::is_stopped(db, account_id, topic).await? {
+                    return Ok(());
+                }
+                let token = stops::new_link(db, now, account_id, topic).await?;
+                Some(format!("{}/unsubscribe/{}", self.base_url, token.text()))
+            }
+        };
+        let written = letter.write(&self.base_url, unsubscribe_url.as_deref())?;
         let mail_id: Uuid = uuid_v7(now);
-        let body = serde_json::to_vec(&serde_json::json!({
-            "to": envelope.to, "subject": written.subject, "text": written.text, "html": written.html,
-        }))?;
-        let sealed = seal(&self.secret, Purpose::Mail, mail_id.as_bytes(), &body);
-        sqlx::query!(
-            "insert into mail (mail_id, account_id, kind, class, dedupe_key, sealed, queued_at, due_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $7)
-             on conflict (dedupe_key) do nothing",
-            mail_id,
-            envelope.account_id.map(|account| account.0),
-            L::KIND,
-            match L::CLASS {
-                MailClass::Security => "security",
-                MailClass::Action => "action",
-                MailClass::Weekly => "weekly",
-            },
-            envelope.dedupe_key,
-            sealed,
-            now as Instant,
-        )
-        .execute(db)
-        .await?;
+        let sealed = Body {
+            to: envelope.to.clone(),
+            subject: written.subject,
+            text: written.text,
+            html: written.html,
+            unsubscribe_url,
+        }
+        .seal(&self.secret, mail_id)?;
+        queue::insert(db, now, mail_id, L::KIND, L::CLASS, envelope, &sealed).await?;
         Ok(())
     }
 }

@@ -7,3 +7,4 @@ pub mod database;
 pub mod form;
 pub mod given;
 pub mod page;
+pub mod smtp;
