@@ -10,7 +10,7 @@ use crate::platform::clock::Clock;
 use crate::platform::mail::{self, Outbox};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
-use crate::platform::web::{Routes, Site};
+use crate::platform::web::{Routes, Site, assets};
 use crate::{coordination, demo, guidance, organisations};
 
 /// Shared by every request. Cheap to clone.
@@ -42,6 +42,7 @@ impl App {
 #[must_use]
 pub fn routes(app: &App) -> Routes<App> {
     let routes = Routes::new()
+        .merge(assets::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(guidance::routes())

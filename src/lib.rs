@@ -9,6 +9,7 @@ pub mod coordination;
 pub mod demo;
 pub mod events;
 pub mod guidance;
+pub mod navigation;
 pub mod organisations;
 pub mod platform;
 pub mod pools;

@@ -1,6 +1,11 @@
 //! A sentence shown once, on the page after a redirect: a short-lived cookie, no database row.
 
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use http::{HeaderValue, StatusCode, header};
 
 pub const COOKIE: &str = "rapport_flash";
 
@@ -60,4 +65,29 @@ impl Flash {
     pub fn removal() -> Cookie<'static> {
         Cookie::build((COOKIE, "")).path("/").http_only(true).max_age(time::Duration::ZERO).build()
     }
+}
+
+/// Takes the cookie away with the first page that could show it. A layer around every route.
+pub async fn clear_shown_flash(request: Request, next: Next) -> Response {
+    let brought = CookieJar::from_headers(request.headers()).get(COOKIE).is_some();
+    let mut response = next.run(request).await;
+    let is_page = matches!(response.status(), StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY)
+        && response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+    if brought
+        && is_page
+        && !sets_flash(&response)
+        && let Ok(removal) = HeaderValue::try_from(Flash::removal().to_string())
+    {
+        response.headers_mut().append(header::SET_COOKIE, removal);
+    }
+    response
+}
+
+fn sets_flash(response: &Response) -> bool {
+    response.headers().get_all(header::SET_COOKIE).iter().any(|cookie| {
+        cookie.as_bytes().strip_prefix(COOKIE.as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
+    })
 }

@@ -19,7 +19,12 @@ pub struct Site {
     /// Without a trailing slash: `http://127.0.0.1:3000`.
     pub base_url: String,
     pub demo: bool,
+    /// The main navigation: `crate::navigation::links`.
+    pub navigation: Navigation,
 }
+
+/// Makes the main navigation for a reader on a path. The platform knows no slice, so the application brings it.
+pub type Navigation = fn(Option<&Reader>, &str) -> Vec<NavLink>;
 
 /// The signed-in reader, as far as the frame shows them. Inserted by the accounts guard.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +65,7 @@ impl Layout {
     pub fn bare(path: &str) -> Self {
         Self {
             reader: None,
-            nav: navigation(None, path),
+            nav: Vec::new(),
             flash: None,
             demo: false,
             base_url: String::new(),
@@ -79,7 +84,7 @@ impl Layout {
             .get(flash::COOKIE)
             .and_then(|cookie| Flash::parse(cookie.value()));
         Self {
-            nav: navigation(reader.as_ref(), &path),
+            nav: site.map(|site| (site.navigation)(reader.as_ref(), &path)).unwrap_or_default(),
             reader,
             flash,
             demo: site.is_some_and(|site| site.demo),
@@ -103,34 +108,6 @@ impl<S: Sync> FromRequestParts<S> for Layout {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Self::of(parts))
     }
-}
-
-/// The main navigation for a reader: what exists today, by role.
-fn navigation(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
-    let mut links = Vec::new();
-    let mut add = |label: &str, href: &'static str| {
-        let current = path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-        links.push(NavLink { label: label.to_owned(), href, current, count: 0 });
-    };
-    match reader {
-        None => {
-            add("Coaching or mentoring", "/coaching-or-mentoring");
-            add("How it works", "/how-it-works");
-            add("Register", "/register");
-            add("Sign in", "/sign-in");
-        }
-        Some(reader) => {
-            add("Home", "/dashboard");
-            if reader.coordinator || reader.administrator {
-                add("Enquiries", "/enquiries");
-            }
-            if reader.administrator {
-                add("Organisations", "/admin/organisations");
-            }
-            add("Account", "/account");
-        }
-    }
-    links
 }
 
 /// Sends the reader on after a write, with a sentence for the next page.

@@ -43,12 +43,18 @@ pub struct ReadMail {
 impl TestApp {
     /// The hub as it runs for real: no demonstration.
     pub async fn start() -> Self {
-        Self::with(Site { base_url: BASE_URL.to_owned(), demo: false }).await
+        Self::with(Site {
+            base_url: BASE_URL.to_owned(),
+            demo: false,
+            navigation: rapport::navigation::links,
+        })
+        .await
     }
 
     /// The hub as a demonstration.
     pub async fn start_demo() -> Self {
-        Self::with(Site { base_url: BASE_URL.to_owned(), demo: true }).await
+        Self::with(Site { base_url: BASE_URL.to_owned(), demo: true, navigation: rapport::navigation::links })
+            .await
     }
 
     pub async fn with(site: Site) -> Self {

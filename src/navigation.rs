@@ -1,0 +1,72 @@
+//! The main navigation: what exists today, by role. The one place that knows it.
+
+use crate::platform::web::page::{NavLink, Reader};
+
+/// The links for a reader, or for a visitor, on a path.
+#[must_use]
+pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
+    let entries: Vec<(&str, &'static str)> = match reader {
+        None => vec![
+            ("Coaching or mentoring", "/coaching-or-mentoring"),
+            ("How it works", "/how-it-works"),
+            ("Register", "/register"),
+            ("Sign in", "/sign-in"),
+        ],
+        Some(reader) => {
+            let mut entries = vec![("Home", "/dashboard")];
+            if reader.coordinator || reader.administrator {
+                entries.push(("Enquiries", "/enquiries"));
+            }
+            if reader.administrator {
+                entries.push(("Organisations", "/admin/organisations"));
+            }
+            entries.push(("Account", "/account"));
+            entries
+        }
+    };
+    entries
+        .into_iter()
+        .map(|(label, href)| NavLink {
+            label: label.to_owned(),
+            href,
+            current: is_within(path, href),
+            count: 0,
+        })
+        .collect()
+}
+
+fn is_within(path: &str, href: &str) -> bool {
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(reader: &Reader) -> Vec<String> {
+        links(Some(reader), "/dashboard").into_iter().map(|link| link.label).collect()
+    }
+
+    #[test]
+    fn each_role_sees_what_it_may_use() {
+        let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
+        assert_eq!(labels(&reader), ["Home", "Account"]);
+        reader.coordinator = true;
+        assert_eq!(labels(&reader), ["Home", "Enquiries", "Account"]);
+        reader.administrator = true;
+        assert_eq!(labels(&reader), ["Home", "Enquiries", "Organisations", "Account"]);
+    }
+
+    #[test]
+    fn a_page_below_a_link_is_its_current_place() {
+        let current = |path: &str| -> Vec<&str> {
+            links(Some(&Reader::default()), path)
+                .iter()
+                .filter(|link| link.current)
+                .map(|link| link.href)
+                .collect()
+        };
+        assert_eq!(current("/account/security"), ["/account"]);
+        assert!(current("/accounts").is_empty());
+    }
+}
