@@ -6,5 +6,6 @@ mod data_register;
 mod database;
 mod mail;
 mod migrations;
+mod organisations;
 mod support;
 mod sweeps;

@@ -5,13 +5,14 @@ use rapport::platform::db::{self, MigrateError};
 use crate::support::database::{SERVING, TestDatabase, execute};
 
 /// Foreign keys without an index of their own, because nobody deletes or looks up by what they point to.
-const WITHOUT_INDEX: [&str; 9] = [
+const WITHOUT_INDEX: [&str; 10] = [
     "pool_organisation_fk",
     "pool_region_fk",
     "pool_system_fk",
     "care_system_region_fk",
     "care_system_successor_fk",
     "organisation_region_fk",
+    "organisation_type_fk",
     "account_employment_proven_by_fk",
     "account_role_granted_by_fk",
     "pool_successor_fk",

@@ -150,13 +150,29 @@ async fn template(admin: &mut PgConnection) -> String {
     name
 }
 
-#[expect(clippy::unused_async, reason = "the organisations load theirs here")]
-async fn load_reference_data(_draft: &TestDatabase) {}
+async fn load_reference_data(draft: &TestDatabase) {
+    let mut owner = draft.owner().await;
+    let loaded = rapport::organisations::load_reference_data(&mut owner, super::app::noon()).await;
+    loaded.expect("the reference data load");
+    // A template may be copied only while nobody is connected to it.
+    owner.close().await.expect("the server closes the connection");
+}
 
 fn template_name() -> String {
     let mut hash = Sha256::new();
     for migration in rapport::MIGRATOR.iter() {
         hash.update(&migration.checksum);
+    }
+    for data in [
+        include_str!("../../../src/organisations/data/regions.tsv"),
+        include_str!("../../../src/organisations/data/systems.tsv"),
+        include_str!("../../../src/organisations/data/types.tsv"),
+        include_str!("../../../src/organisations/data/organisations.tsv"),
+        include_str!("../../../src/organisations/data/aliases.tsv"),
+        include_str!("../../../src/organisations/reference.rs"),
+        include_str!("../../../src/organisations/words.rs"),
+    ] {
+        hash.update(data);
     }
     hash.update(include_str!("../../../src/platform/db/mod.rs"));
     hash.update(include_str!("../../../src/platform/db/roles.rs"));
