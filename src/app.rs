@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRef;
 use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::accounts::{self, Viewer};
 use crate::platform::clock::Clock;
+use crate::platform::health;
 use crate::platform::mail::{self, Outbox};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
-use crate::platform::web::{Routes, Site, assets};
+use crate::platform::web::{Limits, Routes, Site, assets, layers};
 use crate::{coordination, demo, guidance, organisations};
 
 /// Shared by every request. Cheap to clone.
@@ -22,6 +24,13 @@ pub struct App {
     pub secret: Secret,
     pub outbox: Outbox,
     pub site: Arc<Site>,
+    pub limits: Limits,
+}
+
+impl FromRef<App> for PgPool {
+    fn from_ref(app: &App) -> Self {
+        app.db.clone()
+    }
 }
 
 impl App {
@@ -43,6 +52,7 @@ impl App {
 pub fn routes(app: &App) -> Routes<App> {
     let routes = Routes::new()
         .merge(assets::routes())
+        .merge(health::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(guidance::routes())
@@ -58,6 +68,9 @@ pub fn sweeps() -> Vec<Sweep> {
 
 /// The whole application as one service, as the server runs it and tests call it.
 pub fn router(app: &App) -> Router {
-    let guarded = routes(app).into_router(|who, method| accounts::guard(app, who, method));
-    accounts::sessions(app, guarded).with_state(app.clone())
+    let routes = routes(app);
+    let declared = routes.declared();
+    let guarded = routes.into_router(|who, method| accounts::guard(app, who, method));
+    let whole = accounts::sessions(app, guarded).with_state(app.clone());
+    layers::around(whole, &declared, &app.site, &app.limits)
 }

@@ -3,11 +3,14 @@
 pub mod bank_holidays;
 pub mod clock;
 pub mod db;
+pub mod health;
 pub mod ids;
 pub mod mail;
 pub mod seal;
 pub mod secrets;
+pub mod server;
 pub mod sweeps;
+pub mod telemetry;
 pub mod tokens;
 pub mod web;
 pub mod words;

@@ -7,5 +7,6 @@ mod database;
 mod mail;
 mod migrations;
 mod organisations;
+mod server;
 mod support;
 mod sweeps;

@@ -4,6 +4,8 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
+use crate::platform::mail::EnqueueError;
+
 /// Why a page could not be given.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
@@ -65,10 +67,12 @@ impl From<sqlx::Error> for PageError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::Unavailable,
-            sqlx::Error::Database(ref refused)
-                if refused.code().is_some_and(|code| code.starts_with("57P") || code == "53300") =>
-            {
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_) => Self::Unavailable,
+            sqlx::Error::Database(ref refused) if refused.code().is_some_and(|code| is_passing(&code)) => {
                 Self::Unavailable
             }
             other => Self::internal(other),
@@ -76,9 +80,26 @@ impl From<sqlx::Error> for PageError {
     }
 }
 
+/// Postgres's codes for what goes away by itself (appendix A of its manual): connection failures, a serialisation
+/// failure or deadlock, a server that is full, shutting down, starting or read-only, a statement or lock that took
+/// too long.
+fn is_passing(code: &str) -> bool {
+    ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
+        || ["25006", "40001", "40P01", "55P03", "57014"].contains(&code)
+}
+
 impl From<askama::Error> for PageError {
     fn from(error: askama::Error) -> Self {
         Self::internal(error)
+    }
+}
+
+impl From<EnqueueError> for PageError {
+    fn from(error: EnqueueError) -> Self {
+        match error {
+            EnqueueError::Database(error) => error.into(),
+            other => Self::internal(other),
+        }
     }
 }
 

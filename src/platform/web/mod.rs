@@ -1,16 +1,26 @@
 //! Everything between a request and a slice: routes, forms, page chrome, errors, flash.
 
 pub mod assets;
+pub mod client;
+mod csrf;
 pub mod error;
+mod error_pages;
 pub mod fields;
 pub mod filters;
 pub mod flash;
 pub mod forms;
+mod headers;
+pub mod layers;
+pub mod limits;
+mod observe;
 pub mod page;
 pub mod routes;
 
+pub use client::{ClientAddress, TrustedProxies};
 pub use error::PageError;
 pub use fields::{Choice, Crumb};
 pub use forms::FormErrors;
+pub use limits::Limits;
+pub use observe::RequestId;
 pub use page::{Layout, Reader, Site, see_other, unprocessable};
 pub use routes::{Routes, Who};

@@ -26,6 +26,10 @@ pub struct Declared {
     pub method: Verb,
     pub path: &'static str,
     pub who: Who,
+    /// Mail programs may post here without an origin (RFC 8058); everything else needs one (S9).
+    pub one_click: bool,
+    /// Bytes of body this path takes, when not the usual number.
+    pub body_limit: Option<usize>,
 }
 
 /// The methods pages use.
@@ -80,6 +84,27 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(Verb::Post, path, who, on(MethodFilter::POST, handler))
     }
 
+    /// A form that takes up to `body_limit` bytes: files, long texts.
+    #[must_use]
+    pub fn post_up_to<H, T>(self, body_limit: usize, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.post(path, who, handler).last(|declared| declared.body_limit = Some(body_limit))
+    }
+
+    /// A one-click unsubscribe (RFC 8058): mail programs post here from no page at all, so the same-origin rule
+    /// makes way for the token in the path. Whoever is signed in must not matter to the handler.
+    #[must_use]
+    pub fn post_one_click<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.post(path, Who::Public, handler).last(|declared| declared.one_click = true)
+    }
+
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.entries.extend(other.entries);
@@ -100,7 +125,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     fn add(mut self, method: Verb, path: &'static str, who: Who, router: MethodRouter<S>) -> Self {
-        self.entries.push((Declared { method, path, who }, router));
+        self.entries.push((Declared { method, path, who, one_click: false, body_limit: None }, router));
+        self
+    }
+
+    fn last(mut self, change: impl FnOnce(&mut Declared)) -> Self {
+        if let Some((declared, _)) = self.entries.last_mut() {
+            change(declared);
+        }
         self
     }
 }

@@ -10,7 +10,7 @@ use rapport::platform::clock::{Clock, Instant};
 use rapport::platform::mail::Outbox;
 use rapport::platform::seal;
 use rapport::platform::secrets::{Purpose, Secret};
-use rapport::platform::web::Site;
+use rapport::platform::web::{Limits, Site};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use uuid::Uuid;
@@ -66,6 +66,7 @@ impl TestApp {
             secret: secret.clone(),
             outbox: Outbox::new(secret, site.base_url.clone()),
             site: Arc::new(site),
+            limits: Limits::default(),
         };
         let router = app::router(&app);
         let browser = Client::new(router.clone(), &app.site.base_url);

@@ -1,0 +1,86 @@
+//! The headers that every response carries, errors and assets included (S10).
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SERVER, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::flash::{self, Flash};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+                      frame-ancestors 'none'";
+
+/// Nothing here needs any of them.
+const NO_DEVICES: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), \
+                          geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+                          screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
+
+/// The fixed headers of one installation.
+#[derive(Debug, Clone)]
+pub struct SecurityHeaders(Arc<HeaderMap>);
+
+impl SecurityHeaders {
+    /// The headers for a hub reached at `base_url`: behind TLS browsers are told to insist on it for two years.
+    #[must_use]
+    pub fn new(base_url: &str) -> Self {
+        let fixed = |value| HeaderValue::from_static(value);
+        let mut headers = HeaderMap::from_iter([
+            (CONTENT_SECURITY_POLICY, fixed(POLICY)),
+            (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+            (X_FRAME_OPTIONS, fixed("DENY")),
+            // Not no-referrer: browsers would then send "Origin: null" with our own forms.
+            (REFERRER_POLICY, fixed("same-origin")),
+            (HeaderName::from_static("permissions-policy"), fixed(NO_DEVICES)),
+            (HeaderName::from_static("cross-origin-opener-policy"), fixed("same-origin")),
+            (HeaderName::from_static("cross-origin-resource-policy"), fixed("same-origin")),
+            (HeaderName::from_static("origin-agent-cluster"), fixed("?1")),
+        ]);
+        if base_url.starts_with("https://") {
+            headers.insert(STRICT_TRANSPORT_SECURITY, fixed("max-age=63072000; includeSubDomains"));
+        }
+        Self(Arc::new(headers))
+    }
+}
+
+/// The layer. What says nothing about caching is personal until shown otherwise, and is not kept: on a shared
+/// computer the back button shows nothing after signing out.
+pub async fn add(State(fixed): State<SecurityHeaders>, request: Request, next: Next) -> Response {
+    let flashed = CookieJar::from_headers(request.headers()).get(flash::COOKIE).is_some();
+    let mut response = next.run(request).await;
+    if flashed {
+        forget_flash(&mut response);
+    }
+    let headers = response.headers_mut();
+    headers.remove(SERVER);
+    for (name, value) in fixed.0.iter() {
+        headers.insert(name.clone(), value.clone());
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Takes the flash away once a page has shown it. A redirect passes it on, and a new one replaces it.
+fn forget_flash(response: &mut Response) {
+    let is_page =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let sets_another = response
+        .headers()
+        .get_all(SET_COOKIE)
+        .iter()
+        .any(|cookie| cookie.as_bytes().starts_with(flash::COOKIE.as_bytes()));
+    if is_page
+        && !response.status().is_redirection()
+        && !sets_another
+        && let Ok(removal) = HeaderValue::try_from(Flash::removal().to_string())
+    {
+        response.headers_mut().append(SET_COOKIE, removal);
+    }
+}

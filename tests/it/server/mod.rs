@@ -1,0 +1,5 @@
+//! What holds for every request, whatever its route: headers, error pages, limits, the accept loop, health, logs.
+
+mod errors;
+mod headers;
+mod health;
