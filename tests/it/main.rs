@@ -1,6 +1,10 @@
 //! Tests of the whole hub: real Postgres, real HTTP, a real browser. One binary, one file per slice.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+// Where macros of templates/components look for `crate::platform`.
+use rapport::platform;
+
 mod architecture;
+mod components;
 mod credentials;
 mod data_register;
 mod database;

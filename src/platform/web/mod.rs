@@ -14,6 +14,7 @@ pub mod layers;
 pub mod limits;
 mod observe;
 pub mod page;
+pub mod pages;
 pub mod routes;
 
 pub use client::{ClientAddress, TrustedProxies};
@@ -23,4 +24,5 @@ pub use forms::FormErrors;
 pub use limits::Limits;
 pub use observe::RequestId;
 pub use page::{Layout, Reader, Site, see_other, unprocessable};
+pub use pages::Pages;
 pub use routes::{Routes, Who};
