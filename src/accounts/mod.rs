@@ -4,6 +4,7 @@ mod guard;
 pub mod hasher;
 pub mod known_device;
 pub mod limits;
+pub mod notices;
 pub mod password;
 pub mod recovery_codes;
 pub mod throttle;
@@ -21,7 +22,7 @@ pub use viewer::{Roles, Viewer};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    Routes::new()
+    notices::routes()
 }
 
 /// Wraps the router in the session layer.

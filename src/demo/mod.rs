@@ -1,10 +1,14 @@
-//! demo
+//! The demonstration: made-up people to sign in as with one click, and every mail the hub sent, to read.
+//!
+//! It exists on request only, on loopback: its routes are declared only then, and the sign-in page shows its people
+//! only then. Their addresses end in `.example`, so no mail can reach anybody.
 
-use crate::app::App;
-use crate::platform::web::Routes;
+mod links;
+mod people;
+mod seed;
+mod store;
+mod web;
 
-/// The routes of this slice.
-#[must_use]
-pub fn routes() -> Routes<App> {
-    Routes::new()
-}
+pub use people::{People, Person, people};
+pub use seed::{SeedError, seed};
+pub use web::routes;

@@ -7,6 +7,7 @@ use crate::platform::sweeps::Sweep;
 mod address;
 mod backoff;
 mod body;
+mod kept;
 mod letter;
 mod message;
 mod outbox;
@@ -19,13 +20,14 @@ mod worker;
 
 pub use address::{AddressError, EmailAddress};
 pub use body::{Body, Unreadable};
+pub use kept::{KeptMail, kept, kept_one};
 pub use letter::{Envelope, Letter, MailClass, Written, subject_line};
 pub use message::Sender;
 pub use outbox::{EnqueueError, Outbox};
-pub use queue::{Failure, QueueDepth, clean_up, forget, queue_depth};
+pub use queue::{Failure, QueueDepth, clean_up, forget, queue_depth, wake};
 pub use topic::Topic;
 pub use transport::{Delivered, Memory, SendError, Transport, TransportError};
-pub use worker::{Step, Worker};
+pub use worker::{Step, Worker, WriteError};
 
 /// Mails and their dedupe keys are kept this long after they were sent or given up.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);

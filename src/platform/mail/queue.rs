@@ -11,6 +11,16 @@ use crate::platform::ids::AccountId;
 /// The channel on which a commit with mail in it wakes the workers.
 pub(super) const CHANNEL: &str = "rapport_mail";
 
+/// Wakes the workers once the caller's transaction commits, as [`super::Outbox::enqueue`] does by itself: for
+/// letters that are asked for now and written in the background.
+///
+/// # Errors
+/// The database's.
+pub async fn wake(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("select pg_notify($1, '')", CHANNEL).execute(db).await?;
+    Ok(())
+}
+
 /// How long a weekly mail uses up the budget.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 

@@ -4,7 +4,7 @@
 //! are sent by another: a mail may then arrive twice, with the same Message-ID, but is never lost (R4).
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,8 +30,14 @@ const POLL: Duration = Duration::from_secs(1);
 /// How long a stopping worker waits for mails under way.
 const DRAIN: Duration = Duration::from_secs(8);
 
+/// Writes letters that were asked for earlier and enqueues them.
+type Writer = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), WriteError>> + Send>> + Send + Sync>;
+
+/// What went wrong while letters were written in the background; they are tried again.
+pub type WriteError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Sends what waits in the outbox.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Worker {
     db: PgPool,
     clock: Clock,
@@ -39,6 +45,7 @@ pub struct Worker {
     sender: Sender,
     transport: Transport,
     keep_bodies: bool,
+    writer: Option<Writer>,
 }
 
 /// What one step did, in mails.
@@ -61,16 +68,33 @@ enum Outcome {
     Failed,
 }
 
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Worker({:?})", self.transport)
+    }
+}
+
 impl Worker {
     #[must_use]
     pub fn new(db: PgPool, clock: Clock, secret: Secret, sender: Sender, transport: Transport) -> Self {
-        Self { db, clock, secret, sender, transport, keep_bodies: false }
+        Self { db, clock, secret, sender, transport, keep_bodies: false, writer: None }
     }
 
     /// Keeps the bodies of sent mails, so that a demonstration can show them.
     #[must_use]
     pub fn keeping_bodies(self, keep_bodies: bool) -> Self {
         Self { keep_bodies, ..self }
+    }
+
+    /// Has this run whenever the worker is woken, beside the sending: it writes letters that were asked for earlier,
+    /// such as those whose asking must take as long whoever lives at the address (S6).
+    #[must_use]
+    pub fn writing<F, W>(self, write: F) -> Self
+    where
+        F: Fn() -> W + Send + Sync + 'static,
+        W: Future<Output = Result<(), WriteError>> + Send + 'static,
+    {
+        Self { writer: Some(Arc::new(move || Box::pin(write()))), ..self }
     }
 
     /// Sends at most `limit` due mails, side by side, and says how they ended. All zero: nothing was due.
@@ -92,11 +116,12 @@ impl Worker {
         Ok(step)
     }
 
-    /// Steps until nothing is due, and says how all ended.
+    /// Writes what was asked for, steps until nothing is due, and says how all ended.
     ///
     /// # Errors
     /// As [`Self::step`].
     pub async fn drain(&self) -> Result<Step, sqlx::Error> {
+        self.write().await;
         let mut all = Step::default();
         loop {
             let step = self.step(self.transport.concurrency()).await?;
@@ -112,9 +137,13 @@ impl Worker {
 
     /// Sends until `stop` completes, then gives mails under way a few seconds. Survives the database going away.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let woken = Arc::new(Notify::new());
-        let mut listener = JoinSet::new();
-        listener.spawn(listen(self.db.clone(), Arc::clone(&woken)));
+        let (woken, to_write) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        // Dropped, and with it stopped, when this returns.
+        let mut beside = JoinSet::new();
+        beside.spawn(listen(self.db.clone(), [Arc::clone(&woken), Arc::clone(&to_write)]));
+        if self.writer.is_some() {
+            beside.spawn(self.clone().keep_writing(to_write));
+        }
         let mut sending = JoinSet::new();
         let mut stop = pin!(stop);
         loop {
@@ -149,6 +178,24 @@ impl Worker {
                 mails = sending.len(),
                 "stopped with mails under way; they are sent after their lease"
             );
+        }
+    }
+
+    async fn write(&self) {
+        if let Some(writer) = &self.writer
+            && let Err(error) = writer().await
+        {
+            tracing::warn!(%error, "letters that were asked for could not be written; trying again");
+        }
+    }
+
+    async fn keep_writing(self, woken: Arc<Notify>) {
+        loop {
+            self.write().await;
+            tokio::select! {
+                () = woken.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+            }
         }
     }
 
@@ -233,14 +280,15 @@ async fn insist<F: Future<Output = Result<(), sqlx::Error>>>(note: impl Fn() -> 
 }
 
 /// Wakes the worker whenever a commit put mail in the outbox; connects again when the database comes back.
-async fn listen(db: PgPool, woken: Arc<Notify>) {
+async fn listen(db: PgPool, woken: [Arc<Notify>; 2]) {
+    let wake = || woken.iter().for_each(|woken| woken.notify_one());
     loop {
         if let Ok(mut listener) = PgListener::connect_with(&db).await
             && listener.listen(queue::CHANNEL).await.is_ok()
         {
-            woken.notify_one();
+            wake();
             while listener.recv().await.is_ok() {
-                woken.notify_one();
+                wake();
             }
         }
         tokio::time::sleep(POLL).await;

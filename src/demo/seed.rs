@@ -1,0 +1,93 @@
+use sqlx::PgConnection;
+
+use super::people::{Employer, Holds, POOL, POOL_NAME, POOL_SYSTEM, Person, Proof, people};
+use super::store;
+use crate::app::App;
+use crate::events::Actor;
+use crate::organisations::{self, NewEmployer, OrganisationChoice, RegionCode, TypeCode};
+use crate::platform::clock::Instant;
+use crate::platform::ids::{OrganisationId, SubmissionId};
+
+/// Why the demonstration could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    #[error("this hub is no demonstration; its people are real")]
+    NotADemonstration,
+    #[error("the reference data must be loaded first")]
+    NoReferenceData,
+    #[error("the made-up people do not fit the reference data: {0}")]
+    Misfit(String),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Sets the demonstration up: its people, their employers and their pool. Run again, it changes nothing, and brings
+/// back nothing that a visitor has changed.
+///
+/// # Errors
+/// `NotADemonstration` on a real hub, `NoReferenceData` before organisations are loaded, otherwise the database's.
+pub async fn seed(app: &App) -> Result<(), SeedError> {
+    if !app.site.demo {
+        return Err(SeedError::NotADemonstration);
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::lock(&mut tx).await?;
+    if store::is_seeded(&mut tx, POOL).await? {
+        return Ok(());
+    }
+    if !store::employers_exist(&mut tx, &people().map(|person| person.listed_employer())).await? {
+        return Err(SeedError::NoReferenceData);
+    }
+    store::insert_pool(&mut tx, now, POOL, POOL_NAME, POOL_SYSTEM).await?;
+    let coordinator = people().iter().find(|person| person.holds == Holds::Coordinator);
+    for person in coordinator.into_iter().chain(people().iter().filter(|person| Some(*person) != coordinator))
+    {
+        insert(&mut tx, now, person, coordinator).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn insert(
+    db: &mut PgConnection,
+    now: Instant,
+    person: &Person,
+    coordinator: Option<&Person>,
+) -> Result<(), SeedError> {
+    let employer = employer(db, now, person).await?;
+    if person.proof == Proof::MailDomain {
+        store::insert_domain(db, now, person.domain(), employer).await?;
+    }
+    let proof = match person.proof {
+        Proof::MailDomain => Some("mail-domain"),
+        Proof::JoinCode => Some("join-code"),
+        Proof::Coordinator => Some("person"),
+        Proof::None => None,
+    };
+    let proven_by = coordinator.filter(|_| person.proof == Proof::Coordinator).map(Person::account_id);
+    store::insert_account(db, now, person, employer, proof, proven_by).await?;
+    let (role, pool) = match person.holds {
+        Holds::Nothing => return Ok(()),
+        Holds::Practitioner => ("practitioner", None),
+        Holds::Coordinator => ("coordinator", Some(POOL)),
+        Holds::Administrator => ("administrator", None),
+    };
+    Ok(store::insert_role(db, now, person.account_id(), role, pool).await?)
+}
+
+async fn employer(db: &mut PgConnection, now: Instant, person: &Person) -> Result<OrganisationId, SeedError> {
+    match person.employer {
+        Employer::Listed(code) => Ok(organisations::id_of(code)),
+        Employer::NotListed => {
+            let care_home = OrganisationChoice::NotListed(NewEmployer {
+                name: "Meadow View Care Home".to_owned(),
+                town: "Ilkley".to_owned(),
+                kind: TypeCode::parse("adult-social-care").map_err(SeedError::Misfit)?,
+                region: Some(RegionCode::parse("north-east-and-yorkshire").map_err(SeedError::Misfit)?),
+            });
+            let submission = SubmissionId(person.account_id().0);
+            Ok(organisations::settle(db, Actor::System, now, submission, &care_home).await?)
+        }
+    }
+}
