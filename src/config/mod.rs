@@ -24,6 +24,8 @@ pub use settings::{SETTINGS, Setting, Shown};
 use layers::Layers;
 
 use crate::platform::secrets::Secret;
+use crate::platform::telemetry::logs::LogFormat;
+use crate::platform::web::Limits;
 
 /// The settings of one running hub.
 #[derive(Debug, Clone)]
@@ -52,6 +54,10 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// `RAPPORT_LOG`
     pub log: String,
+    /// `RAPPORT_LOG_FORMAT`
+    pub log_format: LogFormat,
+    /// `RAPPORT_TRUSTED_PROXIES`, `RAPPORT_MAX_CONNECTIONS`, `RAPPORT_MAX_IN_FLIGHT`
+    pub limits: Limits,
 }
 
 /// Which Postgres.
@@ -163,6 +169,8 @@ impl Config {
                 text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:9464".to_owned())
             })?,
             log: text(&layers, "log").unwrap_or_default().to_owned(),
+            log_format: parse(&layers, "log_format", said)?.unwrap_or_default(),
+            limits: limits(&layers)?,
         };
         config.check()?;
         Ok(config)
@@ -232,6 +240,27 @@ fn require<T: FromStr>(layers: &Layers, key: &'static str, otherwise: &str) -> R
 
 fn variable(key: &str) -> &'static str {
     SETTINGS.iter().find(|setting| setting.key == key).map_or("", |setting| setting.variable)
+}
+
+fn limits(layers: &Layers) -> Result<Limits, ConfigError> {
+    let usual = Limits::default();
+    let count = |text: &str| {
+        text.parse()
+            .ok()
+            .filter(|count| *count > 0)
+            .ok_or_else(|| "must be a whole number above 0".to_owned())
+    };
+    Ok(Limits {
+        trusted_proxies: parse(layers, "trusted_proxies", said)?.unwrap_or_default(),
+        connections: parse(layers, "max_connections", count)?.unwrap_or(usual.connections),
+        in_flight: parse(layers, "max_in_flight", count)?.unwrap_or(usual.in_flight),
+        ..usual
+    })
+}
+
+/// For types that say themselves what a value must look like.
+fn said<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: T::Err| error.to_string())
 }
 
 fn yes_or_no(text: &str) -> Result<bool, String> {

@@ -141,4 +141,26 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "what is logged: error, warn, info, debug, or target=level, …",
     ),
+    plain(
+        "log_format",
+        "RAPPORT_LOG_FORMAT",
+        Some("pretty"),
+        "",
+        "how log lines are written: pretty or json",
+    ),
+    plain(
+        "trusted_proxies",
+        "RAPPORT_TRUSTED_PROXIES",
+        None,
+        "nobody: X-Forwarded-For is ignored",
+        "addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
+    ),
+    plain("max_connections", "RAPPORT_MAX_CONNECTIONS", Some("4096"), "", "most open connections at once"),
+    plain(
+        "max_in_flight",
+        "RAPPORT_MAX_IN_FLIGHT",
+        Some("64"),
+        "",
+        "most requests worked on at once; more wait a moment and are then told to come back",
+    ),
 ];

@@ -137,3 +137,20 @@ fn s13_settings_can_be_logged_without_their_passwords() {
     let logged = format!("{config:?}");
     assert!(!logged.contains("hunter2") && !logged.contains(SECRET), "{logged}");
 }
+
+#[test]
+fn limits_are_read_strictly() {
+    let config = Config::from_environment(&given(&[
+        ("RAPPORT_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+        ("RAPPORT_MAX_CONNECTIONS", "100"),
+        ("RAPPORT_LOG_FORMAT", "json"),
+    ]))
+    .unwrap();
+    assert_eq!(config.limits.connections, 100);
+    assert_eq!(config.limits.in_flight, Limits::default().in_flight);
+    assert_eq!(config.limits.trusted_proxies, "10.0.0.0/8,::1".parse().unwrap());
+    assert_eq!(config.log_format, LogFormat::Json);
+    assert!(refused(&[("RAPPORT_MAX_IN_FLIGHT", "0")]).contains("above 0"));
+    assert!(refused(&[("RAPPORT_TRUSTED_PROXIES", "proxy.example")]).contains("holds “proxy.example”"));
+    assert!(refused(&[("RAPPORT_LOG_FORMAT", "xml")]).contains("pretty or json"));
+}

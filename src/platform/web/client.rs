@@ -37,7 +37,9 @@ struct Network {
 
 /// Why a list of proxies was refused.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("“{0}” is no address or network; write 10.0.0.7, 10.0.0.0/8 or fd00::/8, separated by commas")]
+#[error(
+    "holds “{0}”, which is no address or network; write 10.0.0.7, 10.0.0.0/8 or fd00::/8, separated by commas"
+)]
 pub struct NetworkError(String);
 
 impl FromStr for TrustedProxies {

@@ -3,3 +3,9 @@
 mod errors;
 mod headers;
 mod health;
+mod logs;
+mod metrics;
+mod overload;
+mod slow;
+mod stopping;
+mod wire;
