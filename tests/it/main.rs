@@ -9,6 +9,7 @@ mod credentials;
 mod data_register;
 mod database;
 mod demo;
+mod frame;
 mod mail;
 mod migrations;
 mod notices;

@@ -5,7 +5,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 
 pub const COOKIE: &str = "rapport_flash";
 
@@ -71,7 +71,7 @@ impl Flash {
 pub async fn clear_shown_flash(request: Request, next: Next) -> Response {
     let brought = CookieJar::from_headers(request.headers()).get(COOKIE).is_some();
     let mut response = next.run(request).await;
-    let is_page = matches!(response.status(), StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY)
+    let is_page = !response.status().is_redirection()
         && response
             .headers()
             .get(header::CONTENT_TYPE)

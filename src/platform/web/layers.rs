@@ -20,6 +20,7 @@ use super::client;
 use super::csrf::{self, SameOrigin};
 use super::error::PageError;
 use super::error_pages::{self, BusyPage};
+use super::flash;
 use super::headers::{self, SecurityHeaders};
 use super::limits::{self, Door, Limits, Shed};
 use super::observe::observe;
@@ -40,6 +41,7 @@ pub fn around(router: Router, declared: &[Declared], site: &Arc<Site>, limits: &
             .layer(Extension(Arc::clone(site)))
             .layer(from_fn(no_oracle))
             .layer(compression())
+            .layer(from_fn(flash::clear_shown_flash))
             .layer(from_fn(error_pages::render))
             .layer(from_fn_with_state(SameOrigin::new(&site.base_url, open), csrf::check))
             .layer(from_fn_with_state(door, limits::bound))
