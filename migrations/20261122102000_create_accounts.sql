@@ -59,3 +59,59 @@ create table login_session (
 
 create index login_session_account_idx on login_session (account_id) where account_id is not null;
 create index login_session_expires_idx on login_session (expires_at);
+
+-- A form posted after its login session had ended, kept a day for its owner (A5).
+create table draft (
+    draft_id uuid constraint draft_pk primary key,
+    account_id uuid not null constraint draft_account_fk references account (account_id),
+    path text not null constraint draft_path_length check (length(path) <= 2000),
+    sealed bytea not null,
+    created_at timestamptz not null
+);
+
+create index draft_account_idx on draft (account_id);
+
+-- Letters that somebody asked for at an address. The page answers the same whoever lives there; a background step
+-- looks the address up and writes the letter (S6).
+create table registration (
+    registration_id uuid constraint registration_pk primary key,
+    email text not null constraint registration_email_length check (length(email) between 3 and 254),
+    name text not null constraint registration_name_length check (length(name) between 1 and 100),
+    workplace jsonb not null,
+    requested_at timestamptz not null,
+    written_at timestamptz,
+    token_hash bytea constraint registration_token_hash_unique unique,
+    confirmed_at timestamptz
+);
+
+create index registration_unwritten_idx on registration (requested_at) where written_at is null;
+
+create table sign_in_code (
+    sign_in_code_id uuid constraint sign_in_code_pk primary key,
+    email text not null constraint sign_in_code_email_length check (length(email) between 3 and 254),
+    own_phone boolean not null,
+    next text not null constraint sign_in_code_next_length check (length(next) <= 2000),
+    requested_at timestamptz not null,
+    written_at timestamptz,
+    account_id uuid constraint sign_in_code_account_fk references account (account_id),
+    code_hash bytea,
+    token_hash bytea constraint sign_in_code_token_hash_unique unique,
+    tries integer not null default 0 constraint sign_in_code_tries_few check (tries between 0 and 5),
+    used_at timestamptz
+);
+
+create index sign_in_code_unwritten_idx on sign_in_code (requested_at) where written_at is null;
+create index sign_in_code_account_idx on sign_in_code (account_id) where account_id is not null;
+
+create table password_reset (
+    password_reset_id uuid constraint password_reset_pk primary key,
+    email text not null constraint password_reset_email_length check (length(email) between 3 and 254),
+    requested_at timestamptz not null,
+    written_at timestamptz,
+    account_id uuid constraint password_reset_account_fk references account (account_id),
+    token_hash bytea constraint password_reset_token_hash_unique unique,
+    used_at timestamptz
+);
+
+create index password_reset_unwritten_idx on password_reset (requested_at) where written_at is null;
+create index password_reset_account_idx on password_reset (account_id) where account_id is not null;

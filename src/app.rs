@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use sqlx::{PgPool, Postgres, Transaction};
 
+use crate::accounts::hasher::Hasher;
 use crate::accounts::{self, Viewer};
 use crate::platform::clock::Clock;
 use crate::platform::health;
@@ -23,6 +24,7 @@ pub struct App {
     pub clock: Clock,
     pub secret: Secret,
     pub outbox: Outbox,
+    pub hasher: Hasher,
     pub site: Arc<Site>,
     pub limits: Limits,
 }

@@ -1,31 +1,39 @@
 //! Accounts: people who can sign in, how they prove who they are, and where they are signed in.
 
+mod drafts;
+mod events;
 mod guard;
 pub mod hasher;
 pub mod known_device;
+pub mod letters;
 pub mod limits;
+mod next;
 pub mod notices;
 pub mod password;
 pub mod recovery_codes;
+mod reset;
+pub mod sessions;
+pub mod sign_in;
+pub mod sweeps;
 pub mod throttle;
 pub mod totp;
 mod viewer;
-
-use axum::Router;
 
 use crate::app::App;
 use crate::platform::web::Routes;
 
 pub use guard::guard;
+pub use sessions::sessions;
 pub use viewer::{Roles, Viewer};
 
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    notices::routes()
+    notices::routes().merge(sign_in::routes()).merge(reset::routes()).merge(drafts::routes())
 }
 
-/// Wraps the router in the session layer.
-pub fn sessions(_app: &App, router: Router<App>) -> Router<App> {
-    router
+/// How a letter or the frame greets somebody: their name up to the first space.
+#[must_use]
+pub fn first_name(name: &str) -> &str {
+    name.split(' ').next().unwrap_or(name)
 }

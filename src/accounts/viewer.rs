@@ -1,8 +1,9 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 
+use crate::accounts::sessions::FRESH;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::ids::{AccountId, LoginSessionId, PoolId};
 use crate::platform::web::PageError;
 
 /// What an account may do beyond being a mentee.
@@ -17,10 +18,14 @@ pub struct Roles {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Viewer {
     pub account_id: AccountId,
+    /// The login session this request came with.
+    pub login_session_id: LoginSessionId,
     pub name: String,
     pub roles: Roles,
     /// Employment is proven: search may show names.
     pub employment_proven: bool,
+    /// A second factor is set up and confirmed.
+    pub second_factor: bool,
     /// When this login session last gave a password, a mailed code or a second factor.
     pub authenticated_at: Instant,
 }
@@ -34,6 +39,26 @@ impl Viewer {
     #[must_use]
     pub fn coordinates(&self, pool: PoolId) -> bool {
         self.roles.coordinator_of.contains(&pool)
+    }
+
+    /// Coordinators and administrators watch over others: shorter limits, and a second factor is compulsory.
+    #[must_use]
+    pub fn watches_over_others(&self) -> bool {
+        self.roles.administrator || self.is_coordinator()
+    }
+
+    /// Whether this login session gave a credential within the last few minutes.
+    #[must_use]
+    pub fn is_fresh(&self, now: Instant) -> bool {
+        now.since(self.authenticated_at) < FRESH
+    }
+
+    /// Asks for a fresh sign-in where the route's own rule cannot, because it is a role's.
+    ///
+    /// # Errors
+    /// `FreshSignInRequired` when the last sign-in is too long ago.
+    pub fn require_fresh(&self, now: Instant) -> Result<(), PageError> {
+        if self.is_fresh(now) { Ok(()) } else { Err(PageError::FreshSignInRequired) }
     }
 
     /// The name used in the frame: up to the first space.

@@ -1,15 +1,21 @@
 //! Ids: UUID version 7, a type per noun, made in Rust from the App's clock.
 
-use rand::RngExt;
-use uuid::Uuid;
+use std::sync::{Mutex, PoisonError};
+
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use super::clock::Instant;
+
+/// Counts within a millisecond, so that ids made one after the other also sort so.
+static COUNTER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
 /// A version 7 UUID whose time part is `now`.
 #[must_use]
 pub fn uuid_v7(now: Instant) -> Uuid {
-    let millis = u64::try_from(now.timestamp().as_millisecond()).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &rand::rng().random()).into_uuid()
+    let seconds = u64::try_from(now.unix_seconds()).unwrap_or(0);
+    let nanoseconds = u32::try_from(now.timestamp().subsec_nanosecond()).unwrap_or(0);
+    let counter = COUNTER.lock().unwrap_or_else(PoisonError::into_inner);
+    Uuid::new_v7(Timestamp::from_unix(&*counter, seconds, nanoseconds))
 }
 
 /// Declares an id newtype that sqlx, serde, axum paths and templates all understand.
@@ -63,4 +69,20 @@ id_type! {
 id_type! {
     /// One submission of a form: a repeat of the same id is answered as the success it was.
     SubmissionId
+}
+id_type! {
+    /// One sign-in of one account on one browser. Never "session" alone: that is a meeting.
+    LoginSessionId
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_made_in_one_moment_sort_in_the_order_they_were_made() {
+        let now = Instant::from_microsecond(1_800_000_000_000_000);
+        let ids: Vec<Uuid> = (0..1_000).map(|_| uuid_v7(now)).collect();
+        assert!(ids.is_sorted());
+    }
 }

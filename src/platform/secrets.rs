@@ -18,6 +18,8 @@ pub enum Purpose {
     Cookie,
     /// What people wrote to a coordinator.
     Enquiry,
+    /// Hashes of short codes sent by mail, which a plain hash would not hide.
+    MailedCode,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
             Self::SecondFactor => b"rapport/second-factor/1",
             Self::Cookie => b"rapport/cookie/1",
             Self::Enquiry => b"rapport/enquiry/1",
+            Self::MailedCode => b"rapport/mailed-code/1",
         }
     }
 }

@@ -3,6 +3,7 @@
 // Where macros of templates/components look for `crate::platform`.
 use rapport::platform;
 
+mod accounts;
 mod architecture;
 mod components;
 mod credentials;

@@ -124,6 +124,12 @@ macro_rules! letter {
     };
 }
 
+/// The full address of a path, for a letter's link.
+#[must_use]
+pub fn joined(base_url: &str, path: &str) -> String {
+    format!("{base_url}{path}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

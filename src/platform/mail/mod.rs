@@ -21,7 +21,7 @@ mod worker;
 pub use address::{AddressError, EmailAddress};
 pub use body::{Body, Unreadable};
 pub use kept::{KeptMail, kept, kept_one};
-pub use letter::{Envelope, Letter, MailClass, Written, subject_line};
+pub use letter::{Envelope, Letter, MailClass, Written, joined, subject_line};
 pub use message::Sender;
 pub use outbox::{EnqueueError, Outbox};
 pub use queue::{Failure, QueueDepth, clean_up, forget, queue_depth, wake};

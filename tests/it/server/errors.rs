@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
+use rapport::accounts::hasher::{HashCost, Hasher};
 use rapport::app::{self, App};
 use rapport::platform::clock::Clock;
 use rapport::platform::mail::Outbox;
@@ -34,6 +35,7 @@ pub fn without_database() -> (Router, String) {
         db: no_database(),
         clock: Clock::standing(noon()),
         outbox: Outbox::new(secret.clone(), site.base_url.clone()),
+        hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),
         secret,
         site: Arc::new(site),
         limits: Limits::default(),

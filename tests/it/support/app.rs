@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use jiff::SignedDuration;
+use rapport::accounts::hasher::{HashCost, Hasher};
 use rapport::app::{self, App};
 use rapport::platform::clock::{Clock, Instant};
 use rapport::platform::mail::Outbox;
@@ -65,6 +66,7 @@ impl TestApp {
             clock: Clock::standing(noon()),
             secret: secret.clone(),
             outbox: Outbox::new(secret, site.base_url.clone()),
+            hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),
             site: Arc::new(site),
             limits: Limits::default(),
         };
@@ -86,8 +88,9 @@ impl TestApp {
         Client::new(self.router.clone(), &self.app.site.base_url)
     }
 
-    /// Every letter whose text is still kept, oldest first.
+    /// Every letter whose text is still kept, oldest first. Writes those that were asked for, as the worker would.
     pub async fn mails(&self) -> Vec<ReadMail> {
+        rapport::accounts::letters::write_due(&self.app).await.expect("the letters that were asked for");
         let rows: Vec<(Uuid, String, Vec<u8>)> = sqlx::query_as(
             "select mail_id, kind, sealed from mail where sealed is not null order by queued_at, mail_id",
         )
@@ -145,6 +148,12 @@ impl ReadMail {
         let link = self.text.split_whitespace().find(|word| word.starts_with(&start));
         let link = link.unwrap_or_else(|| panic!("no link to {path} in the mail: {self:#?}"));
         link.trim_start_matches(BASE_URL).trim_end_matches(['.', ',', ')', '>']).to_owned()
+    }
+
+    /// The sign-in code: two groups of four digits.
+    pub fn sign_in_code(&self) -> String {
+        let digits: Vec<&str> = self.subject.split(' ').rev().take(2).collect();
+        format!("{}{}", digits[1], digits[0])
     }
 
     /// The first number of this many digits that stands alone.

@@ -1,5 +1,6 @@
 //! Makers of people and what belongs to them: `given::account(&app).named("Amina Khan").make().await`.
 
+use rapport::accounts::password::NewPassword;
 use rapport::platform::ids::{AccountId, OrganisationId, PoolId};
 
 use super::app::TestApp;
@@ -22,6 +23,7 @@ pub struct AccountMaker<'a> {
     confirmed: bool,
     organisation: Option<OrganisationId>,
     roles: Vec<(&'static str, Option<PoolId>)>,
+    password: Option<String>,
 }
 
 pub fn account(app: &TestApp) -> AccountMaker<'_> {
@@ -32,6 +34,7 @@ pub fn account(app: &TestApp) -> AccountMaker<'_> {
         confirmed: true,
         organisation: None,
         roles: Vec::new(),
+        password: None,
     }
 }
 
@@ -71,6 +74,11 @@ impl AccountMaker<'_> {
         self
     }
 
+    pub fn with_password(mut self, password: &str) -> Self {
+        self.password = Some(password.to_owned());
+        self
+    }
+
     pub async fn make(self) -> Person {
         let now = self.app.now();
         let account_id = AccountId::new(now);
@@ -78,9 +86,16 @@ impl AccountMaker<'_> {
         let email = self
             .email
             .unwrap_or_else(|| format!("{local}.{}@example.org", &account_id.0.simple().to_string()[24..]));
+        let hash = match &self.password {
+            Some(password) => {
+                let password = NewPassword::parse(password, &[], false).expect("a password that is accepted");
+                Some(self.app.app.hasher.hash(&password).await.expect("a hash"))
+            }
+            None => None,
+        };
         sqlx::query(
-            "insert into account (account_id, name, email, email_confirmed_at, organisation_id, created_at)
-             values ($1, $2, $3, $4, $5, $6)",
+            "insert into account (account_id, name, email, email_confirmed_at, organisation_id, created_at, password_hash)
+             values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(account_id)
         .bind(&self.name)
@@ -88,6 +103,7 @@ impl AccountMaker<'_> {
         .bind(self.confirmed.then_some(now))
         .bind(self.organisation)
         .bind(now)
+        .bind(hash)
         .execute(&self.app.app.db)
         .await
         .expect("an account");
@@ -103,7 +119,7 @@ impl AccountMaker<'_> {
             .await
             .expect("a role");
         }
-        Person { account_id, name: self.name, email, password: None }
+        Person { account_id, name: self.name, email, password: self.password }
     }
 }
 

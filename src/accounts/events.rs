@@ -1,0 +1,44 @@
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::events::{Recorded, Subject};
+use crate::platform::ids::AccountId;
+
+/// What happens to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountEvent {
+    SignedIn {
+        account_id: AccountId,
+        second_factor: bool,
+    },
+    /// Wrong password; for an address that nobody has, the subject is nobody.
+    SignInRefused(Option<AccountId>),
+    SignedOut(AccountId),
+    PasswordReset(AccountId),
+}
+
+impl Recorded for AccountEvent {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::SignedIn { .. } => "account.signed-in",
+            Self::SignInRefused(_) => "account.sign-in-refused",
+            Self::SignedOut(_) => "account.signed-out",
+            Self::PasswordReset(_) => "account.password-reset",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        let id = match self {
+            Self::SignInRefused(id) => id.map_or(Uuid::nil(), |id| id.0),
+            Self::SignedIn { account_id: id, .. } | Self::SignedOut(id) | Self::PasswordReset(id) => id.0,
+        };
+        Subject { noun: "account", id }
+    }
+
+    fn data(&self) -> Value {
+        match self {
+            Self::SignedIn { second_factor, .. } => json!({ "second_factor": second_factor }),
+            _ => Value::Null,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Accounts: signing in and out, what a login session is worth, and what nobody can find out.
+
+mod mailed_code;
+mod password;
+mod reset;
+mod sessions;
