@@ -2,6 +2,8 @@
 
 mod budget;
 mod faults;
+mod measure;
+mod secure;
 
 use std::time::Duration;
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use rapport::platform::mail::{Memory, Step, Transport, queue_depth};
+use rapport::platform::mail::{Memory, Step as Done, Transport, queue_depth};
 use sqlx::Connection;
 
 use super::{Answer, post, post_many, state, to, worker, worker_for};
 use crate::support::app::TestApp;
-use crate::support::smtp::{Behaviour, MailServer, Received};
+use crate::support::smtp::{Behaviour, MailServer, Received, Step};
 
 #[tokio::test]
 async fn r4_nothing_is_lost_and_only_the_gap_after_250_makes_duplicates() {
@@ -24,7 +24,8 @@ async fn r4_nothing_is_lost_and_only_the_gap_after_250_makes_duplicates() {
         Behaviour::Refuse(421),
     ];
     server.next(plan.into_iter().cycle().take(90));
-    server.next([Behaviour::Stall; 4]);
+    server.next([Behaviour::StallAt(Step::End); 2]);
+    server.next([Behaviour::StallAt(Step::Recipient); 2]);
     let worker = worker_for(&app, &server);
     for _ in 0..40 {
         worker.drain().await.expect("a step");
@@ -46,26 +47,24 @@ async fn r4_nothing_is_lost_and_only_the_gap_after_250_makes_duplicates() {
 }
 
 #[tokio::test]
-async fn r4_mail_of_a_worker_that_died_is_sent_by_another_when_its_lease_is_over() {
-    let (app, server) = (TestApp::start().await, MailServer::start().await);
-    post(&app, &to("amina@trust.example"), &Answer("Held".into())).await;
-    server.next([Behaviour::Stall]);
-    let doomed = worker_for(&app, &server);
-    let under_way = tokio::spawn(async move { doomed.step(1).await });
-    while sqlx::query_scalar::<_, i64>("select count(*) from mail where leased_until is not null")
-        .fetch_one(&app.app.db)
-        .await
-        .expect("a count")
-        == 0
-    {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+async fn r4_a_worker_killed_at_any_step_loses_nothing_and_only_the_gap_makes_a_duplicate() {
+    use Step::{Data, End, Greeting, Kept, Recipient, Sender};
+    for step in [Greeting, Sender, Recipient, Data, End, Kept] {
+        let (app, server) = (TestApp::start().await, MailServer::start().await);
+        post(&app, &to("amina@trust.example"), &Answer("Held".into())).await;
+        server.next([Behaviour::StallAt(step)]);
+        let doomed = worker_for(&app, &server);
+        let under_way = tokio::spawn(async move { doomed.step(1).await });
+        server.wait_for_stall().await;
+        under_way.abort();
+        let other = worker_for(&app, &server);
+        assert_eq!(other.drain().await.expect("a step").seen, 0, "the lease holds after {step:?}");
+        app.advance(SignedDuration::from_secs(121));
+        assert_eq!(other.drain().await.expect("a step").sent, 1, "killed at {step:?}");
+        let ids: Vec<String> = server.received().iter().map(Received::message_id).collect();
+        assert_eq!(ids.len(), if step == Kept { 2 } else { 1 }, "killed at {step:?}");
+        assert!(ids.iter().all(|id| *id == ids[0]));
     }
-    under_way.abort();
-    let other = worker_for(&app, &server);
-    assert_eq!(other.drain().await.expect("a step").seen, 0, "the lease holds");
-    app.advance(SignedDuration::from_secs(121));
-    assert_eq!(other.drain().await.expect("a step").sent, 1);
-    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test]
@@ -90,7 +89,7 @@ async fn a_recipient_that_does_not_exist_is_given_up_at_once() {
         sqlx::query_as("select failure, last_reply from mail").fetch_one(&app.app.db).await.expect("a row");
     assert_eq!((failure.as_str(), reply), ("refused", 550));
     app.advance(SignedDuration::from_hours(24 * 7));
-    assert_eq!(worker.drain().await.expect("a step"), Step::default());
+    assert_eq!(worker.drain().await.expect("a step"), Done::default());
     assert_eq!(queue_depth(&app.app.db, app.now()).await.expect("a depth").failed, 1);
 }
 

@@ -5,8 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use url::Url;
 
 /// What the server does with one mail.
@@ -15,14 +20,28 @@ pub enum Behaviour {
     Accept,
     /// Answers the recipient with this code.
     Refuse(u16),
-    /// Takes the whole mail and never answers.
-    Stall,
+    /// Falls silent at this step and never answers.
+    StallAt(Step),
     /// Takes the whole mail, forgets it and closes without an answer.
     DropUnkept,
     /// Takes and keeps the mail and closes without an answer: the gap in which duplicates arise.
     DropKept,
     /// Answers 250 and closes.
     AnswerAndClose,
+}
+
+/// Where a conversation stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Greeting,
+    Sender,
+    Recipient,
+    /// Asked to take the mail.
+    Data,
+    /// The whole mail has come; it is forgotten.
+    End,
+    /// The whole mail has come and is kept.
+    Kept,
 }
 
 /// One mail that the server kept.
@@ -48,7 +67,18 @@ struct State {
     otherwise: Mutex<Option<Behaviour>>,
     received: Mutex<Vec<Received>>,
     refused_senders: Mutex<usize>,
+    stalled: Notify,
     password: Option<(String, String)>,
+    tls: Option<Tls>,
+}
+
+/// How a server encrypts.
+struct Tls {
+    acceptor: TlsAcceptor,
+    /// From the first byte, instead of by STARTTLS.
+    at_once: bool,
+    /// What somebody must trust to accept its certificate.
+    certificate: String,
 }
 
 impl MailServer {
@@ -62,6 +92,31 @@ impl MailServer {
         Self::with(State { password: Some((name.to_owned(), password.to_owned())), ..State::default() }).await
     }
 
+    /// Encrypts, from the first byte or by STARTTLS, with a certificate that nobody knows.
+    pub async fn with_tls(at_once: bool) -> Self {
+        let rcgen::CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+        let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("protocol versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key.into())
+            .expect("a key that fits its certificate");
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let tls = Tls { acceptor, at_once, certificate: cert.pem() };
+        Self::with(State { tls: Some(tls), ..State::default() }).await
+    }
+
+    /// The certificate that its clients must trust.
+    pub fn certificate(&self) -> &str {
+        &self.state.tls.as_ref().expect("a server with TLS").certificate
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     async fn with(state: State) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
@@ -73,7 +128,7 @@ impl MailServer {
                 tokio::spawn(async move {
                     let _ = stream.set_nodelay(true);
                     // A connection that the other side cuts is part of what is tested.
-                    let _ = converse(stream, &state).await;
+                    let _ = serve(stream, &state).await;
                 });
             }
         });
@@ -111,6 +166,11 @@ impl MailServer {
         *self.state.refused_senders.lock().expect("the count")
     }
 
+    /// Waits until it has fallen silent.
+    pub async fn wait_for_stall(&self) {
+        tokio::time::timeout(Duration::from_secs(20), self.state.stalled.notified()).await.expect("a stall");
+    }
+
     /// Waits until this many mails have been kept.
     pub async fn wait_for(&self, count: usize) -> Vec<Received> {
         let begun = Instant::now();
@@ -122,6 +182,17 @@ impl MailServer {
             assert!(begun.elapsed() < Duration::from_secs(20), "{} of {count} mails came", received.len());
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
+    }
+}
+
+impl State {
+    fn stalls_at_greeting(&self) -> bool {
+        let mut next = self.next.lock().expect("the plan");
+        let stalls = next.front() == Some(&Behaviour::StallAt(Step::Greeting));
+        if stalls {
+            next.pop_front();
+        }
+        stalls
     }
 }
 
@@ -143,22 +214,58 @@ impl Received {
     }
 }
 
-async fn converse<S: AsyncRead + AsyncWrite + Unpin>(stream: S, state: &State) -> std::io::Result<()> {
+async fn serve(stream: TcpStream, state: &State) -> std::io::Result<()> {
+    match &state.tls {
+        None => converse(stream, state, true, false).await.map(|_| ()),
+        Some(tls) if tls.at_once => {
+            let stream = tls.acceptor.accept(stream).await?;
+            converse(stream, state, true, false).await.map(|_| ())
+        }
+        Some(tls) => match converse(stream, state, true, true).await? {
+            None => Ok(()),
+            Some(stream) => {
+                let stream = tls.acceptor.accept(stream).await?;
+                converse(stream, state, false, false).await.map(|_| ())
+            }
+        },
+    }
+}
+
+/// Speaks until the other side leaves; gives the stream back when it asks for encryption.
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    state: &State,
+    greet: bool,
+    offer_tls: bool,
+) -> std::io::Result<Option<S>> {
     let mut stream = BufReader::new(stream);
     let (mut from, mut to, mut behaviour) = (String::new(), Vec::new(), Behaviour::Accept);
     let mut let_in = state.password.is_none();
-    say(&mut stream, "220 mail.example ready").await?;
+    if greet {
+        if state.stalls_at_greeting() {
+            state.stalled.notify_one();
+            std::future::pending::<()>().await;
+        }
+        say(&mut stream, "220 mail.example ready").await?;
+    }
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await? == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let upper = line.trim_end().to_uppercase();
         match upper.split([' ', ':']).next().unwrap_or_default() {
             "EHLO" => {
                 let auth = if state.password.is_some() { "250-AUTH PLAIN\r\n" } else { "" };
-                say(&mut stream, &format!("250-mail.example\r\n{auth}250-SMTPUTF8\r\n250 8BITMIME")).await?;
+                let tls = if offer_tls { "250-STARTTLS\r\n" } else { "" };
+                say(&mut stream, &format!("250-mail.example\r\n{tls}{auth}250-SMTPUTF8\r\n250 8BITMIME"))
+                    .await?;
             }
+            "STARTTLS" if offer_tls => {
+                say(&mut stream, "220 go on").await?;
+                return Ok(Some(stream.into_inner()));
+            }
+            "MAIL" if offer_tls => say(&mut stream, "530 encrypt first").await?,
             "AUTH" => {
                 let given = line.trim_end().rsplit(' ').next().unwrap_or_default();
                 let given = data_encoding::BASE64.decode(given.as_bytes()).unwrap_or_default();
@@ -176,9 +283,11 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(stream: S, state: &State) -
                 let planned = state.next.lock().expect("the plan").pop_front();
                 let otherwise = *state.otherwise.lock().expect("the plan");
                 behaviour = planned.or(otherwise).unwrap_or(Behaviour::Accept);
+                stall(state, behaviour, Step::Sender).await;
                 say(&mut stream, "250 ok").await?;
             }
             "RCPT" => {
+                stall(state, behaviour, Step::Recipient).await;
                 if let Behaviour::Refuse(code) = behaviour {
                     say(&mut stream, &format!("{code} not for {}", between(&line))).await?;
                 } else {
@@ -187,34 +296,43 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(stream: S, state: &State) -
                 }
             }
             "DATA" => {
+                stall(state, behaviour, Step::Data).await;
                 say(&mut stream, "354 go on").await?;
                 let raw = data(&mut stream).await?;
                 let keep = || {
                     let mail = Received { from: from.clone(), to: to.clone(), raw, at: Instant::now() };
                     state.received.lock().expect("the mails").push(mail);
                 };
+                stall(state, behaviour, Step::End).await;
                 match behaviour {
-                    Behaviour::Stall => std::future::pending().await,
-                    Behaviour::DropUnkept => return Ok(()),
+                    Behaviour::DropUnkept => return Ok(None),
                     Behaviour::DropKept => {
                         keep();
-                        return Ok(());
+                        return Ok(None);
                     }
                     Behaviour::AnswerAndClose => {
                         keep();
                         say(&mut stream, "250 kept").await?;
-                        return Ok(());
+                        return Ok(None);
                     }
-                    Behaviour::Accept | Behaviour::Refuse(_) => {
+                    Behaviour::Accept | Behaviour::Refuse(_) | Behaviour::StallAt(_) => {
                         keep();
+                        stall(state, behaviour, Step::Kept).await;
                         say(&mut stream, "250 kept").await?;
                     }
                 }
             }
             "NOOP" | "RSET" => say(&mut stream, "250 ok").await?,
-            "QUIT" => return say(&mut stream, "221 bye").await,
+            "QUIT" => return say(&mut stream, "221 bye").await.map(|()| None),
             _ => say(&mut stream, "502 what").await?,
         }
+    }
+}
+
+async fn stall(state: &State, behaviour: Behaviour, step: Step) {
+    if behaviour == Behaviour::StallAt(step) {
+        state.stalled.notify_one();
+        std::future::pending::<()>().await;
     }
 }
 
