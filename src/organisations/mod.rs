@@ -11,6 +11,7 @@ mod rank;
 mod reference;
 mod search;
 mod store;
+mod web;
 mod words;
 
 use crate::app::App;
@@ -26,5 +27,5 @@ pub use search::{found, search};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    Routes::new()
+    web::routes()
 }
