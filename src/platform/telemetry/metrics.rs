@@ -9,9 +9,11 @@ use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 
-use crate::platform::server;
+use crate::platform::clock::Clock;
 use crate::platform::web::Limits;
+use crate::platform::{mail, server};
 
 const REQUESTS: &str = "rapport_requests_total";
 const DURATION: &str = "rapport_request_duration_seconds";
@@ -27,6 +29,9 @@ const MEMORY: &str = "process_resident_memory_bytes";
 
 /// Upper ends of the duration buckets, in seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
+
+/// How long a scrape waits for the database.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How often samples are folded into buckets when nobody scrapes; without it they would pile up.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -77,14 +82,6 @@ pub fn turned_away() {
     counter!(TURNED_AWAY).increment(1);
 }
 
-/// The state of the outbox, told by the mail worker after each round: letters waiting, the age of the oldest in
-/// seconds, and letters given up on.
-pub fn mail(waiting: u64, oldest_seconds: f64, failed: u64) {
-    gauge!(MAIL).set(as_figure(waiting));
-    gauge!(MAIL_AGE).set(oldest_seconds);
-    gauge!(MAIL_FAILED).set(as_figure(failed));
-}
-
 /// Collects the figures of this process.
 #[derive(Clone)]
 pub struct Metrics(PrometheusHandle);
@@ -110,11 +107,13 @@ impl Metrics {
         Ok(Self(handle))
     }
 
-    /// Answers `GET /metrics` on `listener` until `stop` resolves. Bind it where only the monitoring reaches.
+    /// Answers `GET /metrics` on `listener` until `stop` resolves. Bind it where only the monitoring reaches. The
+    /// state of the pool, the outbox and the memory is looked up when asked for.
     pub async fn serve(
         self,
         listener: TcpListener,
         db: PgPool,
+        clock: Clock,
         stop: impl Future<Output = ()> + Send + 'static,
     ) {
         let handle = self.0.clone();
@@ -125,16 +124,17 @@ impl Metrics {
             }
         });
         let limits = Limits { connections: 16, shutdown: Duration::from_secs(1), ..Limits::default() };
-        server::run(listener, self.router(db), &limits, stop).await;
+        server::run(listener, self.router(db, clock), &limits, stop).await;
         upkeep.abort();
     }
 
-    fn router(self, db: PgPool) -> Router {
+    fn router(self, db: PgPool, clock: Clock) -> Router {
         let text = [("content-type", "text/plain; version=0.0.4; charset=utf-8")];
         Router::new().route(
             "/metrics",
             get(async move || {
                 observe_pool(&db);
+                observe_mail(&db, &clock).await;
                 observe_memory();
                 (text, self.0.render())
             }),
@@ -154,8 +154,8 @@ fn describe() {
     metrics::describe_gauge!(CONNECTIONS, "Open connections");
     metrics::describe_counter!(TURNED_AWAY, "Connections turned away because too many were open");
     metrics::describe_gauge!(POOL, "Database connections, by state");
-    metrics::describe_gauge!(MAIL, "Letters waiting to be sent");
-    metrics::describe_gauge!(MAIL_AGE, metrics::Unit::Seconds, "Age of the oldest waiting letter");
+    metrics::describe_gauge!(MAIL, "Letters waiting to be sent, by state");
+    metrics::describe_gauge!(MAIL_AGE, metrics::Unit::Seconds, "How long the oldest due letter has been due");
     metrics::describe_gauge!(MAIL_FAILED, "Letters given up on");
     metrics::describe_gauge!(MEMORY, metrics::Unit::Bytes, "Resident memory of the process");
 }
@@ -164,6 +164,16 @@ fn observe_pool(db: &PgPool) {
     let idle = u64::try_from(db.num_idle()).unwrap_or_default();
     gauge!(POOL, "state" => "idle").set(as_figure(idle));
     gauge!(POOL, "state" => "busy").set(as_figure(u64::from(db.size()).saturating_sub(idle)));
+}
+
+/// Without the database the figures stay what they were.
+async fn observe_mail(db: &PgPool, clock: &Clock) {
+    if let Ok(Ok(depth)) = timeout(PATIENCE, mail::queue_depth(db, clock.now())).await {
+        gauge!(MAIL, "state" => "due").set(as_figure(depth.due.unsigned_abs()));
+        gauge!(MAIL, "state" => "later").set(as_figure(depth.later.unsigned_abs()));
+        gauge!(MAIL_AGE).set(as_figure(depth.oldest_due_seconds.unsigned_abs()));
+        gauge!(MAIL_FAILED).set(as_figure(depth.failed.unsigned_abs()));
+    }
 }
 
 /// Linux only; elsewhere the figure is left out.

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use crate::platform::mail::EnqueueError;
+use crate::platform::telemetry::describe;
 
 /// Why a page could not be given.
 #[derive(Debug, thiserror::Error)]
@@ -65,17 +66,21 @@ impl PageError {
 
 impl From<sqlx::Error> for PageError {
     fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::RowNotFound => Self::NotFound,
+        let passes = match &error {
+            sqlx::Error::RowNotFound => return Self::NotFound,
             sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed
             | sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_) => Self::Unavailable,
-            sqlx::Error::Database(ref refused) if refused.code().is_some_and(|code| is_passing(&code)) => {
-                Self::Unavailable
-            }
-            other => Self::internal(other),
+            | sqlx::Error::Tls(_) => true,
+            sqlx::Error::Database(refused) => refused.code().is_some_and(|code| is_passing(&code)),
+            _ => false,
+        };
+        if passes {
+            tracing::warn!(error = describe(&error), "the database is not there for a page");
+            Self::Unavailable
+        } else {
+            Self::internal(error)
         }
     }
 }

@@ -68,11 +68,10 @@ fn needs_page(response: &Response) -> bool {
         && (response.extensions().get::<Failed>().is_some() || !is_ours)
 }
 
+/// What is not ours to repair needs no line of its own: the status is in the request's.
 fn log(error: &PageError) {
-    match error {
-        PageError::Internal(error) => tracing::error!(error = describe(&**error), "a page failed"),
-        PageError::Unavailable => tracing::warn!("a page could not be given for now"),
-        _ => {}
+    if let PageError::Internal(error) = error {
+        tracing::error!(error = describe(&**error), "a page failed");
     }
 }
 

@@ -20,7 +20,19 @@ struct Tally {
     other: Vec<String>,
 }
 
-/// So many clients, each asking again as soon as it is answered.
+impl Tally {
+    fn add(&mut self, more: Self) {
+        self.served += more.served;
+        self.turned_away += more.turned_away;
+        self.other.extend(more.other);
+    }
+}
+
+/// How long a client that was turned away waits before it asks again: as long as makes forty of them offer ten times
+/// what four can have.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// So many clients, each asking again as soon as it is served.
 async fn offer(server: &Server, clients: usize, time: Duration) -> Tally {
     let over = Arc::new(AtomicBool::new(false));
     let mut running = Vec::new();
@@ -34,6 +46,7 @@ async fn offer(server: &Server, clients: usize, time: Duration) -> Tally {
                     Some(answer) if answer.status == 200 => tally.served += 1,
                     Some(answer) if answer.status == 503 && answer.head.contains("retry-after: ") => {
                         tally.turned_away += 1;
+                        tokio::time::sleep(PAUSE).await;
                     }
                     other => tally.other.push(format!("{other:?}")),
                 }
@@ -45,24 +58,25 @@ async fn offer(server: &Server, clients: usize, time: Duration) -> Tally {
     over.store(true, Ordering::Relaxed);
     let mut all = Tally::default();
     for client in running {
-        let tally = client.await.unwrap();
-        all.served += tally.served;
-        all.turned_away += tally.turned_away;
-        all.other.extend(tally.other);
+        all.add(client.await.unwrap());
     }
     all
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r7_ten_times_the_load_is_shed_and_goodput_stays() {
-    let limits = Limits { in_flight: 4, waiting: 4, wait: Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits { in_flight: 4, waiting: 4, wait: Duration::from_millis(200), ..Limits::default() };
     let server = Server::start(&limits).await;
-    let time = Duration::from_secs(if soaking() { 20 } else { 2 });
-    let peak = offer(&server, limits.in_flight, time).await;
-    let overload = offer(&server, limits.in_flight * 10, time).await;
+    let time = Duration::from_millis(if soaking() { 10_000 } else { 700 });
+    let (mut peak, mut overload) = (Tally::default(), Tally::default());
+    // By turns, so that whatever else this machine does touches both.
+    for _ in 0..3 {
+        peak.add(offer(&server, limits.in_flight, time).await);
+        overload.add(offer(&server, limits.in_flight * 10, time).await);
+    }
     println!("peak {peak:?}, at ten times the load {overload:?}");
     assert!(peak.other.is_empty() && overload.other.is_empty(), "{:?} {:?}", peak.other, overload.other);
-    assert!(overload.turned_away > 0, "nothing was shed: {overload:?}");
+    assert!(overload.turned_away > overload.served, "hardly anything was shed: {overload:?}");
     assert!(
         overload.served * 10 >= peak.served * 8,
         "{} served, of {} at peak",

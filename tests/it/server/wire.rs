@@ -17,7 +17,7 @@ use super::errors::site;
 use crate::support::app::BASE_URL;
 
 /// How long `/work` takes.
-pub const WORK: Duration = Duration::from_millis(20);
+pub const WORK: Duration = Duration::from_millis(50);
 
 /// Bytes of `/large`: more than the buffers between two sockets hold.
 pub const LARGE: usize = 32 * 1024 * 1024;
