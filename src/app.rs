@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use jiff::SignedDuration;
 use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::accounts::hasher::Hasher;
 use crate::accounts::{self, Viewer};
 use crate::platform::clock::Clock;
 use crate::platform::health;
-use crate::platform::mail::{self, Outbox};
+use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, Routes, Site, assets, layers};
@@ -62,10 +63,35 @@ pub fn routes(app: &App) -> Routes<App> {
     if app.site.demo { routes.merge(demo::routes()) } else { routes }
 }
 
+/// The worker that writes letters that were asked for and sends what waits in the outbox. A demonstration keeps what it
+/// sent, to show it.
+#[must_use]
+pub fn worker(app: &App, sender: Sender, transport: Transport) -> Worker {
+    let writing = app.clone();
+    Worker::new(app.db.clone(), app.clock.clone(), app.secret.clone(), sender, transport)
+        .keeping_bodies(app.site.demo)
+        .writing(move || {
+            let app = writing.clone();
+            async move { Ok(accounts::letters::write_due(&app).await.map(|_| ())?) }
+        })
+}
+
 /// Every periodic job of the hub. The worker runs them: `sweeps::run(app.db, app.clock, app::sweeps(), stop)`.
 #[must_use]
 pub fn sweeps() -> Vec<Sweep> {
-    vec![mail::sweep()]
+    let hour = SignedDuration::from_hours(1);
+    vec![
+        Sweep::new("accounts-clean-up", hour, |db, now| {
+            Box::pin(async move { Ok(accounts::sweeps::run(db, now).await?) })
+        }),
+        Sweep::new("throttle-clean-up", hour, |db, now| {
+            Box::pin(async move { Ok(accounts::throttle::sweep(db, now).await?) })
+        }),
+        Sweep::new("known-device-clean-up", hour * 24, |db, now| {
+            Box::pin(async move { Ok(accounts::known_device::sweep(db, now).await?) })
+        }),
+        mail::sweep(),
+    ]
 }
 
 /// The whole application as one service, as the server runs it and tests call it.

@@ -115,3 +115,13 @@ pub(super) async fn insert_role(
     .await?;
     Ok(())
 }
+
+/// Whether somebody may still be signed in as: a visitor may have closed the account.
+pub(super) async fn is_open(db: &mut PgConnection, account: AccountId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from account where account_id = $1 and closed_at is null) as "open!""#,
+        account.0,
+    )
+    .fetch_one(db)
+    .await
+}

@@ -1,20 +1,31 @@
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
+use tower_sessions::Session;
 use uuid::Uuid;
 
 use super::links::{Piece, pieces};
+use super::people::people;
+use super::store;
+use crate::accounts::sign_in::{FirstStep, finish};
 use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::mail::{KeptMail, kept, kept_one};
-use crate::platform::web::page::page;
-use crate::platform::web::{Choice, FormErrors, Layout, PageError, Routes, Who, filters};
+use crate::platform::web::flash::{Flash, FlashKind};
+use crate::platform::web::{
+    Choice, Form, FormErrors, Layout, PageError, Path, Query, Routes, Who, filters, page,
+};
 
 /// The routes of the demonstration. Declared only where the hub is one.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    Routes::new().get("/demo/mail", Who::Public, mailbox).get("/demo/mail/{mail_id}", Who::Public, letter)
+    Routes::new()
+        .get("/demo/mail", Who::Public, mailbox)
+        .get("/demo/mail/{mail_id}", Who::Public, letter)
+        .post("/demo/sign-in", Who::Public, sign_in)
 }
 
 /// How far back the list looks, and how much of it is shown, in mails.
@@ -89,4 +100,30 @@ async fn letter(
     let mail = kept_one(&app.db, &app.secret, mail_id).await?.ok_or(PageError::NotFound)?;
     let pieces = pieces(mail.body.text.trim(), &app.site.base_url);
     page(&LetterPage { layout, mail, pieces })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PersonForm {
+    person: String,
+}
+
+/// Signs in as one of the made-up people. The click stands for every step, the second factor too.
+async fn sign_in(
+    session: Session,
+    headers: HeaderMap,
+    State(app): State<App>,
+    Form(form): Form<PersonForm>,
+) -> Result<Response, PageError> {
+    let person = people().iter().find(|person| person.key == form.person).ok_or(PageError::NotFound)?;
+    let mut db = app.db.acquire().await?;
+    let open = store::is_open(&mut db, person.account_id()).await?;
+    drop(db);
+    if !open {
+        let text = format!("{}’s account is closed. Choose somebody else.", person.first_name());
+        let flash = Flash { kind: FlashKind::Notice, text };
+        return Ok((CookieJar::new().add(flash.cookie()), Redirect::to("/sign-in")).into_response());
+    }
+    let step = FirstStep { account_id: person.account_id(), own_phone: false, next: "/dashboard".to_owned() };
+    finish(&app, &session, &headers, step, true).await
 }

@@ -11,7 +11,6 @@ mod rank;
 mod reference;
 mod search;
 mod store;
-mod web;
 mod words;
 
 use crate::app::App;
@@ -27,5 +26,5 @@ pub use search::{found, search};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    web::routes()
+    Routes::new()
 }

@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use sqlx::{PgConnection, PgPool};
 
 use crate::platform::clock::{Clock, Instant};
+use crate::platform::telemetry::describe;
 
 /// What went wrong in a sweep; its transaction is rolled back and it is tried again at the next round.
 pub type SweepError = Box<dyn std::error::Error + Send + Sync>;
@@ -106,7 +107,11 @@ pub async fn run_due(db: &PgPool, now: Instant, sweeps: &[Sweep]) -> Vec<Swept> 
             }
             Ok(None) => {}
             Err(error) => {
-                tracing::error!(sweep = sweep.name, %error, "a sweep failed; it is tried again at the next round");
+                tracing::error!(
+                    sweep = sweep.name,
+                    error = describe(&*error),
+                    "a sweep failed; it is tried again at the next round"
+                );
                 metrics::counter!("rapport_sweep_failed_total", "sweep" => sweep.name).increment(1);
             }
         }

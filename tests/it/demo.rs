@@ -124,3 +124,70 @@ async fn a_letter_that_does_not_exist_is_not_found() {
         assert_eq!(app.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test]
+async fn one_click_signs_in_as_anybody_in_the_cast_whatever_their_role() {
+    let app = TestApp::start_demo().await;
+    demo::seed(&app.app).await.expect("set up");
+    for person in demo::people() {
+        let browser = app.another_browser();
+        let page = browser.get("/sign-in").await;
+        page.assert_sees(person.story);
+        let form = page.form_with_button(&format!("Sign in as {}", person.first_name()));
+        assert_eq!(form.action, "/demo/sign-in");
+        browser.press(&page, &format!("Sign in as {}", person.first_name())).await;
+        browser.get_only("/account/notices").await.assert_ok();
+    }
+    let factors: Vec<bool> = sqlx::query_scalar("select second_factor_at is not null from login_session")
+        .fetch_all(&app.app.db)
+        .await
+        .expect("the login sessions");
+    assert_eq!(factors, [true; 6]);
+}
+
+#[tokio::test]
+async fn the_sign_in_page_of_a_real_hub_names_nobody() {
+    let app = TestApp::start().await;
+    let page = app.get("/sign-in").await;
+    page.assert_ok();
+    assert!(!page.body.contains("demo"), "{page}");
+    for person in demo::people() {
+        page.assert_sees_not(person.name);
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_is_signed_in_and_a_closed_account_says_so() {
+    let app = TestApp::start_demo().await;
+    demo::seed(&app.app).await.expect("set up");
+    for who in ["", "root", "../tom"] {
+        app.post_only("/demo/sign-in", &[("person", who)]).await.assert_not_found();
+    }
+    let from_elsewhere = app.another_browser().with_header("sec-fetch-site", "cross-site");
+    from_elsewhere.post_only("/demo/sign-in", &[("person", "tom")]).await.assert_status(403);
+    sqlx::query("update account set closed_at = $1 where email like 'amina%'")
+        .bind(app.now())
+        .execute(&app.app.db)
+        .await
+        .expect("closed");
+    let closed = app.post("/demo/sign-in", &[("person", "amina")]).await;
+    closed.assert_path("/sign-in").assert_sees("Amina’s account is closed. Choose somebody else.");
+}
+
+#[tokio::test]
+async fn a_code_asked_for_in_the_demonstration_is_written_and_shown() {
+    let app = TestApp::start_demo().await;
+    demo::seed(&app.app).await.expect("set up");
+    let page = app.get("/sign-in/code").await;
+    app.submit(&page, &[("email", "amina.khan@leedsth.example")]).await.assert_ok();
+    let sender = Sender::new("Rapport <hub@rapport.example>".parse().expect("a mailbox"), None);
+    let sent = rapport::app::worker(&app.app, sender, Transport::Nowhere).drain().await.expect("sent");
+    assert_eq!(sent.sent, 1);
+    let list = app.get("/demo/mail?to=amina.khan@leedsth.example").await;
+    let letter = app.get(&list.attributes("table a", "href")[0]).await;
+    let link = letter
+        .attributes(".app-letter a", "href")
+        .into_iter()
+        .find(|href| href.starts_with("/sign-in/link/"));
+    app.get(&link.expect("a link that signs in")).await.assert_ok();
+}

@@ -41,16 +41,14 @@ async fn s7_opening_the_link_stops_nothing_and_choosing_does() {
     let amina = given::account(&app).make().await.account_id;
     let link = weekly_mail(&app, amina).await;
     for _ in 0..3 {
-        let page = app.get(&link).await;
-        assert_eq!(page.status, StatusCode::OK);
+        app.get(&link).await.assert_ok();
     }
     app.send(Method::HEAD, &link, &[], None).await;
     assert_eq!(stopped(&app, amina).await, []);
 
     let page = app.get(&link).await;
     let again = app.submit(&page, &[]).await;
-    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    again.assert_error("which", "Choose which emails to stop");
+    again.assert_status(422).assert_error("which", "Choose which emails to stop");
     let done = app.submit(&page, &[("which", "this")]).await;
     assert!(done.text().contains("Stopped. You get no more emails about this."), "{done}");
     assert_eq!(stopped(&app, amina).await, [Topic::PoolNews]);
@@ -92,5 +90,48 @@ async fn s7_a_link_that_was_never_mailed_is_not_found() {
         let posted = app.post_only(&path, &[("List-Unsubscribe", "One-Click")]).await;
         assert_eq!(posted.status, StatusCode::NOT_FOUND, "{path}");
     }
+    assert_eq!(stopped(&app, amina).await, []);
+}
+
+#[tokio::test]
+async fn the_reader_chooses_which_weekly_mails_come() {
+    let app = TestApp::start().await;
+    let password = "four quiet herons wade";
+    let amina = given::account(&app).with_email("amina@trust.example").with_password(password).make().await;
+    let sign_in = app.get("/sign-in").await;
+    app.submit(&sign_in, &[("email", "amina@trust.example"), ("password", password)]).await;
+    let page = app.get("/account/notices").await;
+    page.assert_ok();
+    let all = page.attributes("input[type=checkbox][checked]", "value");
+    assert_eq!(
+        all,
+        ["saved-searches", "pool-news", "tips"],
+        "everything is on until the reader says otherwise"
+    );
+
+    let saved = app.post("/account/notices", &[("topics", "tips")]).await;
+    saved.assert_sees("You get the weekly emails you chose, at most one a week.");
+    assert_eq!(saved.attributes("input[type=checkbox][checked]", "value"), ["tips"]);
+    assert_eq!(stopped(&app, amina.account_id).await, [Topic::SavedSearches, Topic::PoolNews]);
+
+    let odd = app.post("/account/notices", &[("topics", "security")]).await;
+    odd.assert_status(422).assert_error("topics", "Choose from the emails listed here");
+    let none = app.post("/account/notices", &[]).await;
+    none.assert_sees("You get no weekly emails.");
+    assert_eq!(stopped(&app, amina.account_id).await, Topic::ALL);
+    let kept: i64 = sqlx::query_scalar("select count(*) from event where kind = 'account.notices-changed'")
+        .fetch_one(&app.app.db)
+        .await
+        .expect("a count");
+    assert_eq!(kept, 2);
+}
+
+#[tokio::test]
+async fn s1_notices_are_for_their_owner_only() {
+    let app = TestApp::start().await;
+    let amina = given::account(&app).make().await.account_id;
+    let visitor = app.another_browser();
+    visitor.get("/account/notices").await.assert_path("/sign-in");
+    visitor.post("/account/notices", &[]).await.assert_path("/sign-in");
     assert_eq!(stopped(&app, amina).await, []);
 }

@@ -2,9 +2,8 @@
 //! in a mail program posts to it and stops every weekly mail (RFC 8058).
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
@@ -14,8 +13,9 @@ use crate::events::{self, Actor};
 use crate::platform::ids::AccountId;
 use crate::platform::mail::{Topic, stops};
 use crate::platform::tokens::Token;
-use crate::platform::web::page::page;
-use crate::platform::web::{Choice, FormErrors, Layout, PageError, Routes, Who, see_other, unprocessable};
+use crate::platform::web::{
+    Choice, Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+};
 
 const PATH: &str = "/unsubscribe/{token}";
 

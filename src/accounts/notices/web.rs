@@ -1,7 +1,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use axum_extra::extract::Form;
 use serde::Deserialize;
 
 use super::event::NoticesChanged;
@@ -9,8 +8,9 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::platform::mail::{Topic, stops};
-use crate::platform::web::page::page;
-use crate::platform::web::{Choice, FormErrors, Layout, PageError, Routes, Who, see_other, unprocessable};
+use crate::platform::web::{
+    Choice, Form, FormErrors, Layout, PageError, Routes, Who, page, see_other, unprocessable,
+};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/account/notices", Who::SignedIn, show).post("/account/notices", Who::SignedIn, save)

@@ -22,6 +22,7 @@ use super::queue::{self, Claimed, Failure};
 use super::transport::{SendError, Transport};
 use crate::platform::clock::Clock;
 use crate::platform::secrets::Secret;
+use crate::platform::telemetry::describe;
 
 /// Longer than connecting and sending may take, so that nobody else sends a mail that is under way.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -151,7 +152,7 @@ impl Worker {
             let seen = match self.claim(free, &mut sending).await {
                 Ok(seen) => seen,
                 Err(error) => {
-                    tracing::warn!(%error, "the outbox cannot be read; trying again");
+                    tracing::warn!(error = describe(&error), "the outbox cannot be read; trying again");
                     0
                 }
             };
@@ -185,7 +186,10 @@ impl Worker {
         if let Some(writer) = &self.writer
             && let Err(error) = writer().await
         {
-            tracing::warn!(%error, "letters that were asked for could not be written; trying again");
+            tracing::warn!(
+                error = describe(&*error),
+                "letters that were asked for could not be written; trying again"
+            );
         }
     }
 
@@ -273,7 +277,9 @@ async fn insist<F: Future<Output = Result<(), sqlx::Error>>>(note: impl Fn() -> 
     for wait in [50, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000] {
         match note().await {
             Ok(()) => return,
-            Err(error) => tracing::warn!(%error, "a mail's outcome could not be noted; trying again"),
+            Err(error) => {
+                tracing::warn!(error = describe(&error), "a mail's outcome could not be noted; trying again");
+            }
         }
         tokio::time::sleep(Duration::from_millis(wait)).await;
     }
