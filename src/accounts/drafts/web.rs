@@ -55,7 +55,9 @@ async fn discard(
     State(app): State<App>,
 ) -> Result<Response, PageError> {
     let mut tx = app.begin(&viewer).await?;
-    store::delete(&mut tx, viewer.account_id, draft_id).await?;
+    if !store::delete(&mut tx, viewer.account_id, draft_id).await? {
+        return Err(PageError::NotFound);
+    }
     tx.commit().await?;
     Ok(see_other("/dashboard", "What you had typed has been thrown away."))
 }

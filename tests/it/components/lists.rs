@@ -110,7 +110,7 @@ fn a3_breadcrumb() {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"{% import "components/navigate.html" as navigate %}{% if action %}{{ navigate::action(text, href) }}{% else %}{{ navigate::back(href, text=text) }}{% endif %}"#
+    source = r#"{% import "components/navigate.html" as navigate %}{% if action %}{{ navigate::action(text, href) }}{% else %}{{ navigate::back_link(href, text=text) }}{% endif %}"#
 )]
 struct Link {
     text: String,

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::client::Client;
 use super::database::TestDatabase;
+use super::given::{self, Person};
 
 /// The address that links in mail begin with.
 pub const BASE_URL: &str = "http://127.0.0.1:3000";
@@ -44,18 +45,18 @@ pub struct ReadMail {
 impl TestApp {
     /// The hub as it runs for real: no demonstration.
     pub async fn start() -> Self {
-        Self::with(Site {
-            base_url: BASE_URL.to_owned(),
-            demo: false,
-            navigation: rapport::navigation::links,
-        })
-        .await
+        Self::at(BASE_URL, false).await
     }
 
     /// The hub as a demonstration.
     pub async fn start_demo() -> Self {
-        Self::with(Site { base_url: BASE_URL.to_owned(), demo: true, navigation: rapport::navigation::links })
-            .await
+        Self::at(BASE_URL, true).await
+    }
+
+    /// The hub at an address of its own.
+    pub async fn at(base_url: &str, demo: bool) -> Self {
+        let navigation = rapport::navigation::links;
+        Self::with(Site { base_url: base_url.to_owned(), demo, navigation }).await
     }
 
     pub async fn with(site: Site) -> Self {
@@ -86,6 +87,18 @@ impl TestApp {
     /// A browser with an empty cookie jar, on the same hub.
     pub fn another_browser(&self) -> Client {
         Client::new(self.router.clone(), &self.app.site.base_url)
+    }
+
+    /// The hub's own browser is signed in as this person from now on.
+    pub async fn sign_in_as(&self, person: &Person) {
+        given::sign_in(self, &self.browser, person).await;
+    }
+
+    /// Another browser, signed in as this person.
+    pub async fn browser_of(&self, person: &Person) -> Client {
+        let browser = self.another_browser();
+        given::sign_in(self, &browser, person).await;
+        browser
     }
 
     /// Every letter whose text is still kept, oldest first. Writes those that were asked for, as the worker would.
@@ -144,10 +157,12 @@ impl Deref for TestApp {
 impl ReadMail {
     /// The path and query of the first link that begins with this path.
     pub fn link(&self, path: &str) -> String {
-        let start = format!("{BASE_URL}{path}");
-        let link = self.text.split_whitespace().find(|word| word.starts_with(&start));
-        let link = link.unwrap_or_else(|| panic!("no link to {path} in the mail: {self:#?}"));
-        link.trim_start_matches(BASE_URL).trim_end_matches(['.', ',', ')', '>']).to_owned()
+        let paths = self.text.split_whitespace().filter_map(|word| {
+            let word = word.trim_start_matches(['<', '(']).trim_end_matches(['.', ',', ')', '>']);
+            Some(url::Url::parse(word).ok()?[url::Position::BeforePath..].to_owned())
+        });
+        let link = paths.into_iter().find(|link| link.starts_with(path));
+        link.unwrap_or_else(|| panic!("no link to {path} in the mail: {self:#?}"))
     }
 
     /// The sign-in code: two groups of four digits.

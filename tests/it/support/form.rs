@@ -139,6 +139,24 @@ impl Form {
         sent
     }
 
+    /// Whether somebody fills it in, rather than only pressing its button.
+    pub fn is_typed(&self) -> bool {
+        self.fields.iter().any(|field| !matches!(field.kind, Kind::Fixed(_)))
+    }
+
+    /// What is sent when everything that can be filled in holds this text instead, and nothing is chosen.
+    pub fn filled_with(&self, text: &str) -> Vec<(String, String)> {
+        let value_of = |field: &Field| match &field.kind {
+            Kind::Fixed(value) => Some(value.clone()),
+            Kind::Text(_) => Some(text.to_owned()),
+            Kind::Choice { .. } => None,
+            Kind::Select { options, chosen } => {
+                Some(if options.contains(&String::new()) { String::new() } else { chosen.clone() })
+            }
+        };
+        self.fields.iter().filter_map(|field| Some((field.name.clone(), value_of(field)?))).collect()
+    }
+
     fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
         names.dedup();

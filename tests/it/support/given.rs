@@ -1,9 +1,12 @@
 //! Makers of people and what belongs to them: `given::account(&app).named("Amina Khan").make().await`.
 
 use rapport::accounts::password::NewPassword;
+use rapport::accounts::totp::TotpSecret;
 use rapport::platform::ids::{AccountId, OrganisationId, PoolId};
+use sha2::{Digest, Sha256};
 
 use super::app::TestApp;
+use super::client::Client;
 
 /// Somebody with an account.
 #[derive(Debug, Clone)]
@@ -12,6 +15,8 @@ pub struct Person {
     pub name: String,
     pub email: String,
     pub password: Option<String>,
+    /// What their authenticator app holds, when they have one.
+    pub totp: Option<TotpSecret>,
 }
 
 /// An account in the making: confirmed, a mentee, without a password unless told otherwise.
@@ -23,6 +28,7 @@ pub struct AccountMaker<'a> {
     confirmed: bool,
     organisation: Option<OrganisationId>,
     roles: Vec<(&'static str, Option<PoolId>)>,
+    second_factor: Option<bool>,
     password: Option<String>,
 }
 
@@ -34,6 +40,7 @@ pub fn account(app: &TestApp) -> AccountMaker<'_> {
         confirmed: true,
         organisation: None,
         roles: Vec::new(),
+        second_factor: None,
         password: None,
     }
 }
@@ -74,6 +81,17 @@ impl AccountMaker<'_> {
         self
     }
 
+    /// With an authenticator app; coordinators and administrators have one unless told otherwise (S4).
+    pub fn with_second_factor(mut self) -> Self {
+        self.second_factor = Some(true);
+        self
+    }
+
+    pub fn without_second_factor(mut self) -> Self {
+        self.second_factor = Some(false);
+        self
+    }
+
     pub fn with_password(mut self, password: &str) -> Self {
         self.password = Some(password.to_owned());
         self
@@ -107,6 +125,7 @@ impl AccountMaker<'_> {
         .execute(&self.app.app.db)
         .await
         .expect("an account");
+        let watches_over_others = self.roles.iter().any(|(role, _)| *role != "practitioner");
         for (role, pool) in self.roles {
             sqlx::query(
                 "insert into account_role (account_id, role, pool_id, granted_at) values ($1, $2, $3, $4)",
@@ -119,7 +138,21 @@ impl AccountMaker<'_> {
             .await
             .expect("a role");
         }
-        Person { account_id, name: self.name, email, password: self.password }
+        let mut totp = None;
+        if self.second_factor.unwrap_or(watches_over_others) {
+            let secret = TotpSecret::random();
+            sqlx::query(
+                "insert into second_factor (account_id, sealed_secret, confirmed_at, last_step) values ($1, $2, $3, 0)",
+            )
+            .bind(account_id)
+            .bind(secret.seal(&self.app.app.secret, account_id))
+            .bind(now)
+            .execute(&self.app.app.db)
+            .await
+            .expect("a second factor");
+            totp = Some(secret);
+        }
+        Person { account_id, name: self.name, email, password: self.password, totp }
     }
 }
 
@@ -147,4 +180,33 @@ pub async fn pool(app: &TestApp, name: &str) -> PoolId {
         .await
         .expect("a pool");
     pool_id
+}
+
+/// Signs somebody in with this browser as if they had just done so, without going through the pages.
+pub async fn sign_in(app: &TestApp, browser: &Client, person: &Person) {
+    let token = tower_sessions::session::Id::default().to_string();
+    let now = app.now();
+    let login = serde_json::json!({"login": {
+        "account_id": person.account_id,
+        "authenticated_at": now,
+        "second_factor_at": person.totp.is_some().then_some(now),
+        "own_phone": false,
+        "device": "Firefox on Linux",
+    }});
+    sqlx::query(
+        "insert into login_session (token_hash, login_session_id, account_id, data, device, created_at,
+           authenticated_at, second_factor_at, last_seen_at, expires_at)
+         values ($1, $2, $3, $4, 'Firefox on Linux', $5, $5, $6, $5, $7)",
+    )
+    .bind(Sha256::digest(token.as_bytes()).to_vec())
+    .bind(rapport::platform::ids::uuid_v7(now))
+    .bind(person.account_id)
+    .bind(login)
+    .bind(now)
+    .bind(person.totp.is_some().then_some(now))
+    .bind(now.plus(jiff::SignedDuration::from_hours(12)))
+    .execute(&app.app.db)
+    .await
+    .expect("a login session");
+    browser.set_cookie("rapport_session", &token);
 }

@@ -2,9 +2,14 @@
 #![allow(dead_code, reason = "a helper may wait for the test that needs it")]
 
 pub mod app;
+pub mod browser;
 pub mod client;
+pub mod crawl;
 pub mod database;
 pub mod form;
 pub mod given;
+pub mod nu;
 pub mod page;
 pub mod smtp;
+pub mod subjects;
+pub mod world;

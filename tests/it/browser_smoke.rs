@@ -1,0 +1,97 @@
+//! The hub in a real browser: nothing that axe-core would hold against any page in any state (A1), nothing that needs
+//! sideways scrolling on a phone, no script that fails, and the first steps without scripts (A2).
+
+use std::collections::BTreeSet;
+
+use crate::support::browser::{Browser, DESK, PHONE, serve};
+use crate::support::crawl::{State, Visit, answers, pages};
+use crate::support::world::{Cast, World};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a1_axe_finds_nothing_on_any_page_in_any_state_at_both_widths() {
+    let (app, served) = serve(false).await;
+    let world = World::around(app).await;
+    let browser = Browser::start(&world.app.app.site.base_url).await;
+    let mut wrong = Vec::new();
+    let mut shapes = BTreeSet::new();
+    for cast in Cast::READERS {
+        let opened = pages(&world, cast).await.visits;
+        let answered = answers(&world, &opened).await;
+        let signed_in = world.browser(cast).await;
+        browser.take_cookies(signed_in.cookies()).await;
+        // One of each shape, and for every role at least one page of its own.
+        let mut looked_at = 0;
+        for visit in opened.iter().chain(&answered) {
+            if shapes.insert(visit.shape()) || looked_at == 0 {
+                looked_at += 1;
+                look(&browser, visit, &mut wrong).await;
+            }
+        }
+    }
+    println!("{} pages of different shape", shapes.len());
+    browser.quit().await;
+    served.stop().await;
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Opens the page in the state of this visit and notes everything that is wrong with it at both widths.
+async fn look(browser: &Browser, visit: &Visit, wrong: &mut Vec<String>) {
+    browser.resize(DESK).await;
+    match &visit.state {
+        State::Opened => browser.open(&visit.page.path).await,
+        State::Sent { form, text, from } => {
+            browser.open(from).await;
+            send(browser, *form, text).await;
+        }
+    }
+    for (size, width) in [(DESK, "wide"), (PHONE, "320 px")] {
+        browser.resize(size).await;
+        browser.picture(&format!("{} {width}", visit.name())).await;
+        for violation in browser.violations().await {
+            let nodes = violation.nodes.join("\n    ");
+            wrong.push(format!(
+                "A1 {} ({width}): {}: {}\n    {nodes}",
+                visit.name(),
+                violation.id,
+                violation.help
+            ));
+        }
+        let overflow = browser.overflow().await;
+        if overflow > 0 {
+            wrong.push(format!("{} ({width}): {overflow} px wider than the window", visit.name()));
+        }
+    }
+    let expected = visit.page.status.as_u16();
+    let known = format!("status of {expected}");
+    for complaint in browser.complaints().await {
+        if expected < 400 || !complaint.contains(&known) {
+            wrong.push(format!("{}: the browser says {complaint}", visit.name()));
+        }
+    }
+}
+
+/// Sends a form of the page past the browser's own checks, as a browser without them would.
+async fn send(browser: &Browser, form: usize, text: &str) {
+    let script = format!(
+        "(() => {{
+           const form = document.forms[{form}];
+           for (const field of form.elements) {{
+             if (['radio', 'checkbox'].includes(field.type)) field.checked = false;
+             else if (['text', 'email', 'password', 'tel', 'search', 'number', 'textarea', 'date'].includes(field.type))
+               field.value = {text:?};
+           }}
+           window.isBeforeSending = true;
+           HTMLFormElement.prototype.submit.call(form);
+         }})()"
+    );
+    browser.evaluate(&script).await;
+    // The answer is there when the page that held the mark is gone.
+    for _ in 0..100 {
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        let there = browser.evaluate("!window.isBeforeSending && document.readyState === 'complete'").await;
+        if there == true {
+            return;
+        }
+    }
+    panic!("the form was not answered: {}", browser.path().await);
+}

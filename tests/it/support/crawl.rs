@@ -1,0 +1,158 @@
+//! Every page somebody can reach, and the states of its forms: how it looks when a form comes back, and when a search
+//! finds nothing.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use rapport::platform::web::routes::Verb;
+
+use super::client::Client;
+use super::page::Page;
+use super::subjects::subject;
+use super::world::{Cast, World};
+
+/// A page as one of the cast sees it.
+pub struct Visit {
+    pub cast: Cast,
+    pub page: Page,
+    pub state: State,
+}
+
+/// How a page came to look as it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    Opened,
+    /// Its form number so many (from 0) was sent with nothing in it, or with this text, and came back.
+    Sent {
+        form: usize,
+        text: &'static str,
+        from: String,
+    },
+}
+
+impl Visit {
+    pub fn name(&self) -> String {
+        match &self.state {
+            State::Opened => format!("{:?} at {}", self.cast, self.page.path),
+            State::Sent { form, text, from } => {
+                format!("{:?} at {from}, form {form} sent with {text:?}", self.cast)
+            }
+        }
+    }
+
+    /// The kind of page it is, whatever the words: the elements of its main part and their classes. Two pages of one
+    /// shape need looking at once.
+    pub fn shape(&self) -> String {
+        let document = self.page.document();
+        let main = scraper::Selector::parse("main *").expect("a selector");
+        let mut shape = vec![format!("{:?}", self.page.status)];
+        shape.extend(document.select(&main).map(|element| {
+            let classes = element.attr("class").unwrap_or_default();
+            format!("{}.{classes}", element.value().name())
+        }));
+        shape.dedup();
+        shape.join(" ")
+    }
+}
+
+/// Where the crawl begins.
+const DECLARED: &str = "its declaration";
+
+/// Far more pages than a small world has: a link that leads ever further is a fault.
+const TOO_MANY: usize = 400;
+
+/// What one of the cast reached.
+pub struct Crawled {
+    pub visits: Vec<Visit>,
+    /// Links that led nowhere, each as a sentence.
+    pub dead: Vec<String>,
+}
+
+/// Every page this one of the cast reaches: all routes that are theirs, and what those link to.
+pub async fn pages(world: &World, cast: Cast) -> Crawled {
+    let browser = world.browser(cast).await;
+    let mut waiting: VecDeque<(String, String)> = VecDeque::new();
+    for route in rapport::app::routes(&world.app.app).declared() {
+        if route.method == Verb::Get {
+            let object = subject(world, route.path).await;
+            if object.yours.contains(&cast) {
+                waiting.push_back((object.path, DECLARED.to_owned()));
+            }
+        }
+    }
+    let mut dead = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut found: BTreeMap<String, Page> = BTreeMap::new();
+    while let Some((path, from)) = waiting.pop_front() {
+        let path = path.split('#').next().unwrap_or_default().to_owned();
+        if path.is_empty() || !seen.insert(path.clone()) {
+            continue;
+        }
+        assert!(seen.len() < TOO_MANY, "links without end: {seen:?}");
+        let page = browser.get(&path).await;
+        if from != DECLARED && !page.status.is_success() {
+            dead.push(format!("{cast:?} finds a link on {from} to {path}, which answers {}", page.status));
+        }
+        if is_html(&page) {
+            for link in page.attributes("a[href]", "href") {
+                if let Some(path) = local(&link, &page.path) {
+                    waiting.push_back((path, page.path.clone()));
+                }
+            }
+            found.insert(page.path.clone(), page);
+        }
+    }
+    let page_of = |page| Visit { cast, page, state: State::Opened };
+    Crawled { visits: found.into_values().map(page_of).collect(), dead }
+}
+
+/// The pages that come back when the forms of these pages are sent with nothing in them, and when their searches are
+/// sent with a word that is nowhere. Nothing that only presses a button is pressed.
+pub async fn answers(world: &World, visits: &[Visit]) -> Vec<Visit> {
+    let mut answers = Vec::new();
+    let mut tried = BTreeSet::new();
+    for visit in visits {
+        for (number, form) in visit.page.forms().iter().enumerate() {
+            if !form.is_typed() || !tried.insert((visit.cast, form.action.clone(), form.method.clone())) {
+                continue;
+            }
+            let browser = world.browser(visit.cast).await;
+            let (text, page) = if form.method == "post" {
+                ("", post_emptied(&browser, form).await)
+            } else {
+                let nowhere = "zqxjkv";
+                let sent = form.filled_with(nowhere);
+                let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
+                let path = form.action.split('?').next().unwrap_or_default();
+                (nowhere, browser.get(&format!("{path}?{query}")).await)
+            };
+            if is_html(&page) {
+                let state = State::Sent { form: number, text, from: visit.page.path.clone() };
+                answers.push(Visit { cast: visit.cast, page, state });
+            }
+        }
+    }
+    answers
+}
+
+async fn post_emptied(browser: &Client, form: &super::form::Form) -> Page {
+    let sent = form.filled_with("");
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(&form.action, &sent).await
+}
+
+fn is_html(page: &Page) -> bool {
+    page.header("content-type").unwrap_or_default().starts_with("text/html")
+}
+
+/// A link's path on this hub; `None` when it leads elsewhere.
+pub fn local(link: &str, page: &str) -> Option<String> {
+    if link.starts_with("mailto:") || link.starts_with("tel:") {
+        return None;
+    }
+    let base = url::Url::parse("http://hub.invalid").ok()?.join(page).ok()?;
+    let target = base.join(link).ok()?;
+    if target.host_str() != Some("hub.invalid") {
+        return None;
+    }
+    Some(target[url::Position::BeforePath..].to_owned())
+}

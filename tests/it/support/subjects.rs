@@ -1,0 +1,119 @@
+//! What stands in for `{…}` in the paths of routes: a real object, and who of the cast it belongs to.
+
+use rapport::platform::mail::Topic;
+use rapport::platform::seal::seal;
+use rapport::platform::secrets::Purpose;
+use rapport::platform::tokens::Token;
+use uuid::Uuid;
+
+use super::world::{Cast, World};
+
+/// An object behind a path.
+pub struct Subject {
+    /// The path with the object's id or token in place.
+    pub path: String,
+    /// The same path with an id that does not exist.
+    pub missing: String,
+    /// Those to whom it belongs: for anybody else it does not exist.
+    pub yours: Vec<Cast>,
+}
+
+/// The object for a route's path, made in this world; the path itself when it has no parameter.
+///
+/// Panics for a path with a parameter that is not listed here: add it, so that the matrix covers it (S1).
+pub async fn subject(world: &World, path: &'static str) -> Subject {
+    if !path.contains('{') {
+        return Subject { path: path.to_owned(), missing: path.to_owned(), yours: Cast::ALL.to_vec() };
+    }
+    if path == "/assets/{hash}/{*path}" {
+        let asset = rapport::platform::web::assets::url("css/app.css").to_owned();
+        return Subject { path: asset, missing: "/assets/0/none.css".to_owned(), yours: Cast::ALL.to_vec() };
+    }
+    let (value, yours) = match path {
+        "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
+        "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
+        "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
+        _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
+        _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
+    };
+    let missing = if value.len() == 43 { Token::random().text() } else { Uuid::new_v4().to_string() };
+    Subject { path: filled(path, &value), missing: filled(path, &missing), yours }
+}
+
+/// The path with its one parameter replaced.
+fn filled(path: &str, value: &str) -> String {
+    let (before, rest) = path.split_once('{').expect("a parameter");
+    let (_, after) = rest.split_once('}').expect("a closing brace");
+    format!("{before}{value}{after}")
+}
+
+/// A link that chooses a new password for the mentee.
+async fn password_reset(world: &World) -> String {
+    let token = Token::random();
+    sqlx::query(
+        "insert into password_reset (password_reset_id, email, requested_at, written_at, account_id, token_hash)
+         values (gen_random_uuid(), $1, $2, $2, $3, $4)",
+    )
+    .bind(&world.person(Cast::Mentee).email)
+    .bind(world.app.now())
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(token.hash())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a password reset");
+    token.text()
+}
+
+/// A link that signs the mentee in.
+async fn sign_in_link(world: &World) -> String {
+    let token = Token::random();
+    sqlx::query(
+        "insert into sign_in_code
+           (sign_in_code_id, email, own_phone, next, requested_at, written_at, account_id, code_hash, token_hash)
+         values (gen_random_uuid(), $1, false, '/dashboard', $2, $2, $3, '', $4)",
+    )
+    .bind(&world.person(Cast::Mentee).email)
+    .bind(world.app.now())
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(token.hash())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a sign-in link");
+    token.text()
+}
+
+/// A form of the mentee's that was sent after their login session had ended, and is kept for them.
+async fn draft(world: &World) -> String {
+    let (owner, path) = (world.person(Cast::Mentee).account_id, "/account/name");
+    let context = format!("{owner} {path}");
+    let sealed = seal(&world.app.app.secret, Purpose::Draft, context.as_bytes(), b"name=Amina");
+    let draft_id = Uuid::new_v4();
+    sqlx::query(
+        "insert into draft (draft_id, account_id, path, sealed, created_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(draft_id)
+    .bind(owner)
+    .bind(path)
+    .bind(sealed)
+    .bind(world.app.now())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a draft");
+    draft_id.to_string()
+}
+
+/// A link that stops the mentee's weekly mail.
+async fn unsubscribe_link(world: &World) -> String {
+    let token = Token::random();
+    sqlx::query(
+        "insert into mail_unsubscribe (token_hash, account_id, topic, created_at) values ($1, $2, $3, $4)",
+    )
+    .bind(token.hash())
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(Topic::PoolNews.code())
+    .bind(world.app.now())
+    .execute(&world.app.app.db)
+    .await
+    .expect("an unsubscribe link");
+    token.text()
+}
