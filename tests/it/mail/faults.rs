@@ -1,6 +1,7 @@
 //! What happens when servers refuse, stall and vanish, and workers die (R4, R8).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -160,4 +161,56 @@ async fn a_body_sealed_with_another_secret_is_given_up_and_not_sent() {
     sqlx::query("update mail set sealed = '\\x00'").execute(&app.app.db).await.expect("spoiled");
     assert_eq!(worker(&app, Transport::Memory(memory.clone())).drain().await.expect("drained").failed, 1);
     assert!(memory.delivered().is_empty());
+}
+
+#[tokio::test]
+async fn s13_logs_of_mail_that_fails_hold_no_address_and_no_text() {
+    let (app, server) = (TestApp::start().await, MailServer::start().await);
+    post(&app, &to("canary-mailbox@trust.example"), &Answer("canary subject".into())).await;
+    // The server's answer repeats the recipient, as real ones do.
+    server.next([Behaviour::Refuse(451), Behaviour::Refuse(550)]);
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(log.clone());
+    let scope = tracing::subscriber::set_default(subscriber.finish());
+    let worker = worker_for(&app, &server);
+    worker.drain().await.expect("a step");
+    app.advance(SignedDuration::from_mins(1));
+    worker.drain().await.expect("a step");
+    drop(scope);
+    let text = log.text();
+    assert!(text.contains("mail not sent; trying again later") && text.contains("mail given up"), "{text}");
+    assert!(text.contains("reply=451") && text.contains("reply=550"), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+}
+
+/// A log kept in memory.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("the log")).into_owned()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
 }
