@@ -21,7 +21,11 @@ async fn a1_axe_finds_nothing_on_any_page_in_any_state_at_both_widths() {
         browser.take_cookies(signed_in.cookies()).await;
         // One of each shape, and for every role at least one page of its own.
         let mut looked_at = 0;
-        for visit in opened.iter().chain(&answered) {
+        // A form that was accepted would not be accepted again; the page it led to was opened above.
+        let came_back = answered.iter().filter(|visit| {
+            visit.page.status == 422 || visit.page.method == "GET" && visit.page.redirects.is_empty()
+        });
+        for visit in opened.iter().chain(came_back) {
             if shapes.insert(visit.shape()) || looked_at == 0 {
                 looked_at += 1;
                 look(&browser, visit, &mut wrong).await;

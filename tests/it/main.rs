@@ -5,7 +5,9 @@ use rapport::platform;
 
 mod accounts;
 mod architecture;
+mod browser_smoke;
 mod components;
+mod crawl;
 mod credentials;
 mod data_register;
 mod database;

@@ -105,6 +105,10 @@ async fn stop(
         _ if one_click => Topic::ALL.to_vec(),
         EVERYTHING => Topic::ALL.to_vec(),
         ONLY_THIS => vec![link.topic],
+        // Nothing is left to choose from.
+        _ if stops::stopped(&mut tx, link.account_id).await?.len() == Topic::ALL.len() => {
+            return page(&stop_page(&mut tx, layout, &link, "", FormErrors::none()).await?);
+        }
         _ => {
             let errors = FormErrors::one("which", "Choose which emails to stop");
             let again = stop_page(&mut tx, layout.with_errors(true), &link, &form.which, errors).await?;

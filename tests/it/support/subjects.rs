@@ -33,6 +33,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
         "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
+        "/demo/mail/{mail_id}" => (kept_mail(world).await, Cast::ALL.to_vec()),
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
@@ -116,4 +117,25 @@ async fn unsubscribe_link(world: &World) -> String {
     .await
     .expect("an unsubscribe link");
     token.text()
+}
+
+/// A letter to the mentee that a demonstration shows.
+async fn kept_mail(world: &World) -> String {
+    let mail_id = Uuid::new_v4();
+    let text = "Hello Amina,\n\nSomebody asked for this letter.";
+    let body = serde_json::json!({
+        "to": world.person(Cast::Mentee).email, "subject": "A letter", "text": text, "html": "<p>Hello Amina</p>",
+    });
+    let sealed = seal(&world.app.app.secret, Purpose::Mail, mail_id.as_bytes(), body.to_string().as_bytes());
+    sqlx::query(
+        "insert into mail (mail_id, kind, class, sealed, queued_at, due_at, sent_at)
+         values ($1, 'test-letter', 'security', $2, $3, $3, $3)",
+    )
+    .bind(mail_id)
+    .bind(sealed)
+    .bind(world.app.now())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a letter");
+    mail_id.to_string()
 }

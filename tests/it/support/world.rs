@@ -53,7 +53,9 @@ impl World {
     }
 
     pub async fn demo() -> Self {
-        Self::around(TestApp::start_demo().await).await
+        let app = TestApp::start_demo().await;
+        rapport::demo::seed(&app.app).await.expect("the people of the demonstration");
+        Self::around(app).await
     }
 
     pub async fn around(app: TestApp) -> Self {
