@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod commands;
 pub mod config;
 pub mod coordination;
 pub mod demo;

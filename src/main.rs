@@ -1,3 +1,5 @@
-//! The command line.
+//! The command line: see [`rapport::commands`].
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rapport::commands::run(std::env::args_os())
+}

@@ -1,5 +1,7 @@
 //! The table of settings: one line each, in the order they are printed.
 
+use crate::platform::telemetry::logs::DEFAULT_FILTER;
+
 /// One setting: where it comes from, what it is for, and what holds when nobody says.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
@@ -137,9 +139,9 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "log",
         "RAPPORT_LOG",
-        Some("info"),
-        "",
-        "what is logged: error, warn, info, debug, or target=level, …",
+        None,
+        DEFAULT_FILTER,
+        "what is logged: error, warn, info, debug, or a list such as rapport=debug,warn",
     ),
     plain(
         "log_format",

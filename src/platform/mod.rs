@@ -3,6 +3,7 @@
 pub mod bank_holidays;
 pub mod clock;
 pub mod db;
+pub mod embedded;
 pub mod health;
 pub mod ids;
 pub mod mail;

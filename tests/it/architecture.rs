@@ -277,7 +277,7 @@ fn slice_of(path: &str) -> Option<String> {
     let inside = path.strip_prefix("src/")?;
     let first = inside.split('/').next()?;
     let slice = first.strip_suffix(".rs").unwrap_or(first);
-    (!["platform", "config", "matching", "main", "lib"].contains(&slice)
+    (!["platform", "config", "commands", "matching", "main", "lib"].contains(&slice)
         && (inside.contains('/') || ORDER.contains(&slice)))
     .then(|| slice.to_owned())
 }

@@ -19,6 +19,7 @@ mod migrations;
 mod notices;
 mod organisations;
 mod permissions;
+mod process;
 mod server;
 mod support;
 mod sweeps;
