@@ -91,6 +91,7 @@ pub fn sweeps() -> Vec<Sweep> {
             Box::pin(async move { Ok(accounts::known_device::sweep(db, now).await?) })
         }),
         mail::sweep(),
+        coordination::sweep(),
     ]
 }
 

@@ -42,6 +42,9 @@ async fn admit(
             Ok(Redirect::to(ENROL).into_response())
         }
         (Who::Coordinator, Some(viewer)) if !viewer.is_coordinator() => Err(PageError::NotFound),
+        (Who::CoordinatorOrAdministrator, Some(viewer)) if !viewer.watches_over_others() => {
+            Err(PageError::NotFound)
+        }
         (Who::Administrator, Some(viewer)) if !viewer.roles.administrator => Err(PageError::NotFound),
         (Who::Fresh, Some(viewer)) if !viewer.is_fresh(app.clock.now()) => {
             ask_to_sign_in_again(&app, &viewer, request).await

@@ -48,6 +48,12 @@ impl Network {
         }
         Self(prefix)
     }
+
+    /// What identifies it in the key of a bucket.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// The hash under which a browser is known to an account; see [`super::known_device`].

@@ -102,11 +102,20 @@ impl Taken {
 /// The database's.
 pub async fn take(db: &PgPool, now: Instant, buckets: &[Bucket]) -> Result<Taken, sqlx::Error> {
     let mut db = db.acquire().await?;
+    take_on(&mut db, now, buckets).await
+}
+
+/// [`take`] within the caller's transaction, for an act that is cheap to do and undo: what is rolled back, a repeat of
+/// the same form say, takes nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn take_on(db: &mut PgConnection, now: Instant, buckets: &[Bucket]) -> Result<Taken, sqlx::Error> {
     for (place, bucket) in buckets.iter().enumerate() {
-        let taken = take_one(&mut db, now, bucket).await?;
+        let taken = take_one(&mut *db, now, bucket).await?;
         if !taken.is_allowed() {
             for before in &buckets[..place] {
-                give_back(&mut db, before).await?;
+                give_back(&mut *db, before).await?;
             }
             return Ok(taken);
         }

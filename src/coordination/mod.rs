@@ -1,10 +1,32 @@
-//! coordination
+//! Coordination: what people who watch over a pool do for others. Today: enquiries, which anybody may send and a
+//! coordinator of the pool serving that place (an administrator where there is none) answers within three working
+//! days.
 
-use crate::app::App;
-use crate::platform::web::Routes;
+mod actions;
+mod emails;
+mod limits;
+mod model;
+mod store;
+mod web;
 
-/// The routes of this slice.
+use jiff::SignedDuration;
+
+use crate::id_type;
+use crate::platform::sweeps::Sweep;
+
+pub use actions::RETENTION;
+pub use model::{LIMIT, Topic};
+pub use web::routes;
+
+id_type! {
+    /// A message somebody wrote to a coordinator.
+    EnquiryId
+}
+
+/// Deletes enquiries answered longer ago than [`RETENTION`].
 #[must_use]
-pub fn routes() -> Routes<App> {
-    Routes::new()
+pub fn sweep() -> Sweep {
+    Sweep::new("coordination-forget-answered", SignedDuration::from_hours(24), |db, now| {
+        Box::pin(async move { Ok(actions::forget_answered(db, now).await?) })
+    })
 }

@@ -1,10 +1,9 @@
-//! guidance
+//! Guidance: what the hub is, how coaching and mentoring differ, how it works, and what it owes its readers by law:
+//! the privacy notice, the cookies it sets, the accessibility statement.
 
-use crate::app::App;
-use crate::platform::web::Routes;
+mod cookies;
+mod differences;
+mod privacy;
+mod web;
 
-/// The routes of this slice.
-#[must_use]
-pub fn routes() -> Routes<App> {
-    Routes::new()
-}
+pub use web::routes;

@@ -26,6 +26,9 @@ fn answer_for(who: Who, cast: Cast) -> Answer {
         (_, Cast::Visitor) => Answer::AskedToSignIn,
         (Who::Coordinator, cast) if !cast.coordinates() => Answer::NotFound,
         (Who::Administrator, cast) if cast != Cast::Administrator => Answer::NotFound,
+        (Who::CoordinatorOrAdministrator, cast) if !cast.coordinates() && cast != Cast::Administrator => {
+            Answer::NotFound
+        }
         _ => Answer::Given,
     }
 }

@@ -16,6 +16,8 @@ pub enum Who {
     Fresh,
     /// A coordinator of at least one pool.
     Coordinator,
+    /// A coordinator of at least one pool, or an administrator: whoever answers people.
+    CoordinatorOrAdministrator,
     /// An administrator.
     Administrator,
 }

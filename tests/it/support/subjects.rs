@@ -34,6 +34,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
         "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
         "/demo/mail/{mail_id}" => (kept_mail(world).await, Cast::ALL.to_vec()),
+        _ if path.starts_with("/enquiries/{id}") => (enquiry(world).await, vec![Cast::CoordinatorA]),
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
@@ -138,4 +139,26 @@ async fn kept_mail(world: &World) -> String {
     .await
     .expect("a letter");
     mail_id.to_string()
+}
+
+/// What the mentee wrote to the coordinators of pool A.
+async fn enquiry(world: &World) -> String {
+    let enquiry_id = Uuid::new_v4();
+    let sealed =
+        seal(&world.app.app.secret, Purpose::Enquiry, enquiry_id.as_bytes(), b"May I ask something?");
+    sqlx::query(
+        "insert into enquiry (enquiry_id, submission_id, account_id, name, email, topic, pool_id, nation,
+           sealed_message, received_at, due_at, status)
+         values ($1, $1, $2, 'Amina Khan', 'amina@example.org', 'other', $3, 'england', $4, $5, $6, 'waiting')",
+    )
+    .bind(enquiry_id)
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(world.pool_a)
+    .bind(sealed)
+    .bind(world.app.now())
+    .bind(world.app.now().plus(jiff::SignedDuration::from_hours(72)))
+    .execute(&world.app.app.db)
+    .await
+    .expect("an enquiry");
+    enquiry_id.to_string()
 }

@@ -1,0 +1,175 @@
+//! The public pages: what they say, that their links lead somewhere, and that they need no script.
+
+use std::collections::BTreeSet;
+
+use crate::support::app::TestApp;
+use crate::support::page::Page;
+
+const PAGES: [&str; 8] = [
+    "/",
+    "/coaching-or-mentoring",
+    "/how-it-works",
+    "/privacy",
+    "/cookies",
+    "/accessibility",
+    "/contact",
+    "/contact/received",
+];
+
+#[tokio::test]
+async fn public_pages_have_one_heading_a_title_and_no_script_in_the_page() {
+    let app = TestApp::start().await;
+    for path in PAGES {
+        let page = app.get(path).await;
+        page.assert_ok();
+        assert_eq!(page.texts("h1").len(), 1, "{page}");
+        assert!(page.title().ends_with(" – Rapport"), "{page}");
+        assert_eq!(page.attributes("html", "lang"), ["en-GB"], "{page}");
+        assert_eq!(page.texts("script:not([src]), style, [style]").len(), 0, "{page}");
+        assert!(page.texts("main p").iter().all(|text| !text.is_empty()), "{page}");
+        levels_do_not_skip(&page);
+    }
+}
+
+/// Headings go down one level at a time, so that a screen reader's list of them makes sense.
+fn levels_do_not_skip(page: &Page) {
+    let document = page.document();
+    let all = scraper::Selector::parse("main h1, main h2, main h3, main h4").expect("a selector");
+    let mut last = 0;
+    for heading in document.select(&all) {
+        let level: u8 = heading.value().name()[1..].parse().expect("a level");
+        assert!(level <= last + 1, "h{last} is followed by h{level}. {page}");
+        last = level;
+    }
+}
+
+#[tokio::test]
+async fn a6_every_footer_leads_to_the_accessibility_statement() {
+    let app = TestApp::start().await;
+    for path in PAGES {
+        let page = app.get(path).await;
+        assert!(page.attributes("footer a", "href").contains(&"/accessibility".to_owned()), "{page}");
+    }
+    let statement = app.get("/accessibility").await;
+    statement
+        .assert_sees("partial compliance")
+        .assert_sees("If something stops you")
+        .assert_sees("22 November 2026");
+}
+
+#[tokio::test]
+async fn links_inside_public_pages_lead_to_pages_and_headings_that_exist() {
+    let app = TestApp::start().await;
+    let declared: BTreeSet<&str> =
+        rapport::app::routes(&app.app).declared().iter().map(|route| route.path).collect();
+    for path in PAGES {
+        let page = app.get(path).await;
+        for href in page.attributes("main a", "href") {
+            let (target, fragment) = href.split_once('#').unwrap_or((&href, ""));
+            // Pages of other people's making are followed by the crawl; here they only have to be declared.
+            if PAGES.contains(&target) {
+                let target = app.get(target).await;
+                target.assert_ok();
+                if !fragment.is_empty() {
+                    assert_eq!(target.texts(&format!("[id='{fragment}']")).len(), 1, "{href} on {path}");
+                }
+            } else {
+                assert!(
+                    declared.contains(target)
+                        || ["/register", "/sign-in", "/account", "/dashboard"].contains(&target),
+                    "{href} on {path} leads nowhere"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn home_speaks_to_mentees_mentors_and_coordinators_and_links_to_nothing_that_is_not_there() {
+    let app = TestApp::start().await;
+    let home = app.get("/").await;
+    home.assert_heading("Find a coach or mentor who fits, and hear back");
+    assert_eq!(home.texts("ol.app-steps > li").len(), 3, "{home}");
+    for id in ["mentees", "mentors", "coordinators"] {
+        assert_eq!(home.texts(&format!("h3[id='{id}']")).len(), 1, "{home}");
+    }
+    home.assert_sees("Your manager is not told")
+        .assert_sees("Rapport opens in parts.")
+        .assert_sees("Grace is made up.");
+    for later in ["/find", "/shortlist", "/chemistry"] {
+        assert!(!home.attributes("a", "href").contains(&later.to_owned()), "{home}");
+    }
+}
+
+#[tokio::test]
+async fn the_differences_are_one_table_with_headed_rows_and_columns() {
+    let app = TestApp::start().await;
+    let page = app.get("/coaching-or-mentoring").await;
+    assert_eq!(page.texts("table caption"), ["Side by side"]);
+    assert_eq!(page.texts("thead th[scope='col']"), ["What differs", "Coaching", "Mentoring"]);
+    assert_eq!(
+        page.texts("tbody th[scope='row']"),
+        [
+            "Purpose",
+            "How long it lasts",
+            "Structure of a meeting",
+            "Agenda",
+            "Who leads",
+            "Experience they need",
+            "Qualification and supervision",
+            "Feedback to you",
+            "Your line manager",
+            "How it ends"
+        ]
+    );
+    for row in page.document().select(&scraper::Selector::parse("tbody tr").expect("a selector")) {
+        let cells = row.select(&scraper::Selector::parse("td").expect("a selector")).count();
+        assert_eq!(cells, 2);
+    }
+}
+
+#[tokio::test]
+async fn the_only_telephone_numbers_are_the_emergency_ones() {
+    let app = TestApp::start().await;
+    let page = app.get("/coaching-or-mentoring").await;
+    page.assert_sees("999").assert_sees("NHS 111").assert_sees("116 123").assert_sees("mental health option");
+    let long_numbers: Vec<String> = page
+        .text()
+        .replace("116 123", "")
+        .split(|c: char| !c.is_ascii_digit() && c != ' ')
+        .map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>())
+        .filter(|digits| digits.len() > 4)
+        .collect();
+    assert!(long_numbers.is_empty(), "{long_numbers:?}");
+}
+
+#[tokio::test]
+async fn s5_the_cookies_page_lists_every_cookie_the_hub_sets() {
+    let app = TestApp::start().await;
+    let listed = app.get("/cookies").await.texts("tbody th code");
+    assert!(listed.contains(&"rapport_session".to_owned()), "{listed:?}");
+    // Something that leaves a flash.
+    let form = app.get("/contact").await;
+    let fields =
+        [("name", "Amina"), ("email", "amina@example.org"), ("topic", "other"), ("message", "Hello")];
+    let sent = form.form_having(&fields).filled(&fields);
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    app.post_only("/contact", &sent).await.assert_status(303);
+    let given: Vec<String> = app.cookies().into_keys().collect();
+    assert!(given.contains(&"rapport_flash".to_owned()), "{given:?}");
+    for name in given {
+        assert!(listed.contains(&name), "{name} is set and not listed in {listed:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_privacy_notice_names_a_controller_notes_and_rights() {
+    let app = TestApp::start().await;
+    let page = app.get("/privacy").await;
+    page.assert_sees("is the controller of what it keeps")
+        .assert_sees("article 6(1)(e)")
+        .assert_sees("12 months after a relationship ends")
+        .assert_sees("a court may too")
+        .assert_sees("Information Commissioner");
+    assert!(page.attributes("main a", "href").contains(&"/cookies".to_owned()), "{page}");
+}
