@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::routing::any;
 use jiff::SignedDuration;
 use sqlx::{PgPool, Postgres, Transaction};
 
@@ -14,7 +15,7 @@ use crate::platform::health;
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
-use crate::platform::web::{Limits, Routes, Site, assets, layers};
+use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
 use crate::{coordination, demo, guidance, organisations};
 
 /// Shared by every request. Cheap to clone.
@@ -99,7 +100,10 @@ pub fn sweeps() -> Vec<Sweep> {
 pub fn router(app: &App) -> Router {
     let routes = routes(app);
     let declared = routes.declared();
-    let guarded = routes.into_router(|who, method| accounts::guard(app, who, method));
+    let guard = |who, method| accounts::guard(app, who, method);
+    // Guarded too, so that the page that says "not found" knows its reader.
+    let nowhere = guard(Who::Public, any(async || PageError::NotFound)).with_state(app.clone());
+    let guarded = routes.into_router(guard).fallback_service(nowhere);
     let whole = accounts::sessions(app, guarded).with_state(app.clone());
     layers::around(whole, &declared, &app.site, &app.limits)
 }

@@ -25,20 +25,34 @@ async fn admit(
     mut request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
-    let viewer = viewer(&session).await?;
-    if let Some(viewer) = &viewer {
-        request.extensions_mut().insert(Reader {
-            first_name: viewer.first_name().to_owned(),
-            coordinator: viewer.is_coordinator(),
-            administrator: viewer.roles.administrator,
-            practitioner: viewer.roles.practitioner,
-        });
-        request.extensions_mut().insert(viewer.clone());
-    }
+    let Some(viewer) = viewer(&session).await? else {
+        return by_rule(&app, who, None, request, next).await;
+    };
+    let reader = Reader {
+        first_name: viewer.first_name().to_owned(),
+        coordinator: viewer.is_coordinator(),
+        administrator: viewer.roles.administrator,
+        practitioner: viewer.roles.practitioner,
+    };
+    request.extensions_mut().insert(reader.clone());
+    request.extensions_mut().insert(viewer.clone());
+    let mut response = by_rule(&app, who, Some(viewer), request, next).await.into_response();
+    // For the frame of the error page, should there have to be one.
+    response.extensions_mut().insert(reader);
+    Ok(response)
+}
+
+async fn by_rule(
+    app: &App,
+    who: Who,
+    viewer: Option<Viewer>,
+    request: Request,
+    next: Next,
+) -> Result<Response, PageError> {
     match (who, viewer) {
         (Who::Public, _) => Ok(next.run(request).await),
-        (_, None) => ask_to_sign_in(&app, request).await,
-        (_, Some(viewer)) if must_enrol(&app, &viewer) && !is_about_security(request.uri().path()) => {
+        (_, None) => ask_to_sign_in(app, request).await,
+        (_, Some(viewer)) if must_enrol(app, &viewer) && !is_about_security(request.uri().path()) => {
             Ok(Redirect::to(ENROL).into_response())
         }
         (Who::Coordinator, Some(viewer)) if !viewer.is_coordinator() => Err(PageError::NotFound),
@@ -47,7 +61,7 @@ async fn admit(
         }
         (Who::Administrator, Some(viewer)) if !viewer.roles.administrator => Err(PageError::NotFound),
         (Who::Fresh, Some(viewer)) if !viewer.is_fresh(app.clock.now()) => {
-            ask_to_sign_in_again(&app, &viewer, request).await
+            ask_to_sign_in_again(app, &viewer, request).await
         }
         (_, Some(viewer)) => {
             let path = request.uri().clone();

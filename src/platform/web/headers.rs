@@ -5,14 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SERVER, SET_COOKIE,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, SERVER, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
-
-use super::flash::{self, Flash};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
                       connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
@@ -53,11 +50,7 @@ impl SecurityHeaders {
 /// The layer. What says nothing about caching is personal until shown otherwise, and is not kept: on a shared
 /// computer the back button shows nothing after signing out.
 pub async fn add(State(fixed): State<SecurityHeaders>, request: Request, next: Next) -> Response {
-    let flashed = CookieJar::from_headers(request.headers()).get(flash::COOKIE).is_some();
     let mut response = next.run(request).await;
-    if flashed {
-        forget_flash(&mut response);
-    }
     let headers = response.headers_mut();
     headers.remove(SERVER);
     for (name, value) in fixed.0.iter() {
@@ -65,22 +58,4 @@ pub async fn add(State(fixed): State<SecurityHeaders>, request: Request, next: N
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
-}
-
-/// Takes the flash away once a page has shown it. A redirect passes it on, and a new one replaces it.
-fn forget_flash(response: &mut Response) {
-    let is_page =
-        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    let sets_another = response
-        .headers()
-        .get_all(SET_COOKIE)
-        .iter()
-        .any(|cookie| cookie.as_bytes().starts_with(flash::COOKIE.as_bytes()));
-    if is_page
-        && !response.status().is_redirection()
-        && !sets_another
-        && let Ok(removal) = HeaderValue::try_from(Flash::removal().to_string())
-    {
-        response.headers_mut().append(SET_COOKIE, removal);
-    }
 }

@@ -27,14 +27,14 @@ use super::observe::observe;
 use super::page::Site;
 use super::routes::Declared;
 
-/// Puts a router behind everything that holds for all of its routes, and for addresses that are none.
+/// Puts a router behind everything that holds for all of its routes, and for its fallback.
 pub fn around(router: Router, declared: &[Declared], site: &Arc<Site>, limits: &Limits) -> Router {
     let open: HashSet<&'static str> =
         declared.iter().filter(|route| route.one_click).map(|route| route.path).collect();
     let body_limits: HashMap<&'static str, usize> =
         declared.iter().filter_map(|route| Some((route.path, route.body_limit?))).collect();
     let door = Door::new(limits, body_limits, BusyPage::new(site));
-    router.fallback(not_found).layer(
+    router.layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(SecurityHeaders::new(&site.base_url), headers::add))
             .layer(from_fn(observe))
@@ -50,10 +50,6 @@ pub fn around(router: Router, declared: &[Declared], site: &Arc<Site>, limits: &
             // The door has measured the body already, by the figure of its route.
             .layer(DefaultBodyLimit::disable()),
     )
-}
-
-async fn not_found() -> PageError {
-    PageError::NotFound
 }
 
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {

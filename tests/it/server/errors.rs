@@ -14,8 +14,9 @@ use rapport::platform::web::{Limits, PageError, Routes, Site, Who, layers};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use crate::support::app::{BASE_URL, noon};
+use crate::support::app::{BASE_URL, TestApp, noon};
 use crate::support::client::Client;
+use crate::support::given;
 
 /// A pool whose server is not there.
 fn no_database() -> PgPool {
@@ -189,4 +190,19 @@ async fn r5_without_the_database_the_hub_answers_503_with_retry_after() {
     let page = client.get("/health/ready").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(page.header("retry-after"), Some("5"));
+}
+
+#[tokio::test]
+async fn an_error_page_knows_its_reader() {
+    let app = TestApp::start().await;
+    let amina = given::account(&app).with_password("fifteen letters or more").make().await;
+    let visitor = app.get_only("/nowhere").await;
+    assert!(visitor.body.contains("href=\"/sign-in\""), "{visitor}");
+    let form = app.get("/sign-in").await;
+    app.submit(&form, &[("email", &amina.email), ("password", "fifteen letters or more")]).await;
+    let missing = app.get_only("/nowhere").await;
+    let refused = app.send(Method::POST, "/nowhere", &[("sec-fetch-site", "cross-site")], None).await;
+    assert_eq!((missing.status, refused.status), (StatusCode::NOT_FOUND, StatusCode::FORBIDDEN));
+    assert!(missing.body.contains("href=\"/account\""), "{missing}");
+    assert!(!missing.body.contains("href=\"/sign-in\""), "{missing}");
 }
