@@ -7,6 +7,7 @@ use super::{queue, stops};
 use crate::platform::clock::Instant;
 use crate::platform::ids::uuid_v7;
 use crate::platform::secrets::Secret;
+use crate::platform::tokens::Token;
 
 /// Where letters wait to be sent. Bodies are sealed; they are deleted once sent.
 #[derive(Debug, Clone)]
@@ -47,17 +48,18 @@ impl Outbox {
         envelope: &Envelope,
         letter: &L,
     ) -> Result<(), EnqueueError> {
-        let unsubscribe_url = match L::CLASS.topic() {
+        let stop = match L::CLASS.topic() {
             None => None,
             Some(topic) => {
                 let account_id = envelope.account_id.ok_or(EnqueueError::NoAccount)?;
                 if stops::is_stopped(db, account_id, topic).await? {
                     return Ok(());
                 }
-                let token = stops::new_link(db, now, account_id, topic).await?;
-                Some(format!("{}/unsubscribe/{}", self.base_url, token.text()))
+                Some((account_id, topic, Token::random()))
             }
         };
+        let unsubscribe_url =
+            stop.as_ref().map(|(_, _, token)| format!("{}/unsubscribe/{}", self.base_url, token.text()));
         let written = letter.write(&self.base_url, unsubscribe_url.as_deref())?;
         let mail_id: Uuid = uuid_v7(now);
         let sealed = Body {
@@ -68,7 +70,10 @@ impl Outbox {
             unsubscribe_url,
         }
         .seal(&self.secret, mail_id)?;
-        queue::insert(db, now, mail_id, L::KIND, L::CLASS, envelope, &sealed).await?;
+        let kept = queue::insert(db, now, mail_id, L::KIND, L::CLASS, envelope, &sealed).await?;
+        if let (true, Some((account_id, topic, token))) = (kept, &stop) {
+            stops::insert_link(db, now, token, *account_id, *topic).await?;
+        }
         Ok(())
     }
 }

@@ -76,6 +76,7 @@ pub struct QueueDepth {
     pub oldest_due_seconds: i64,
 }
 
+/// Keeps a mail and wakes the workers at commit; false when its dedupe key is there already.
 pub(super) async fn insert(
     db: &mut PgConnection,
     now: Instant,
@@ -84,8 +85,8 @@ pub(super) async fn insert(
     class: MailClass,
     envelope: &Envelope,
     sealed: &[u8],
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<bool, sqlx::Error> {
+    let kept = sqlx::query!(
         "with kept as (
            insert into mail (mail_id, account_id, kind, class, topic, dedupe_key, sealed, queued_at, due_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
@@ -105,7 +106,7 @@ pub(super) async fn insert(
     )
     .fetch_optional(db)
     .await?;
-    Ok(())
+    Ok(kept.is_some())
 }
 
 /// Leases up to `limit` due mails, the most urgent first. Weekly mails whose reader has stopped them are removed;

@@ -100,13 +100,14 @@ pub(super) async fn is_stopped(
     .await
 }
 
-pub(super) async fn new_link(
+/// Keeps the link of a mail that was kept.
+pub(super) async fn insert_link(
     db: &mut PgConnection,
     now: Instant,
+    token: &Token,
     account_id: AccountId,
     topic: Topic,
-) -> Result<Token, sqlx::Error> {
-    let token = Token::random();
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into mail_unsubscribe (token_hash, account_id, topic, created_at) values ($1, $2, $3, $4)",
         token.hash(),
@@ -116,5 +117,5 @@ pub(super) async fn new_link(
     )
     .execute(db)
     .await?;
-    Ok(token)
+    Ok(())
 }

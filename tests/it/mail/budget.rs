@@ -1,7 +1,7 @@
 //! The mail budget: what is sent at once, what waits for its week, what is stopped, and what is forgotten.
 
 use jiff::SignedDuration;
-use rapport::platform::mail::{Memory, Topic, Transport, clean_up, forget, stops};
+use rapport::platform::mail::{Envelope, Memory, Topic, Transport, clean_up, forget, stops};
 
 use super::{Answer, Hint, News, post, state, to_account, worker, worker_for};
 use crate::support::app::TestApp;
@@ -86,4 +86,24 @@ async fn old_mail_is_cleaned_away_and_a_closed_account_is_forgotten() {
     .await
     .expect("a count");
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn r3_a_weekly_mail_that_is_told_twice_has_one_link_that_works() {
+    let (app, memory) = (TestApp::start().await, Memory::default());
+    let amina = given::account(&app).make().await.account_id;
+    let envelope = Envelope { dedupe_key: Some("news/1".into()), ..to_account(amina) };
+    for _ in 0..5 {
+        post(&app, &envelope, &News("Once")).await;
+    }
+    worker(&app, Transport::Memory(memory.clone())).drain().await.expect("drained");
+    let links: i64 = sqlx::query_scalar("select count(*) from mail_unsubscribe")
+        .fetch_one(&app.app.db)
+        .await
+        .expect("a count");
+    assert_eq!((memory.delivered().len(), links), (1, 1));
+    let raw = memory.delivered().remove(0).raw;
+    let header = raw.lines().find(|line| line.starts_with("List-Unsubscribe: ")).expect("the header");
+    let path = header.trim_start_matches("List-Unsubscribe: <http://127.0.0.1:3000").trim_end_matches('>');
+    app.get(path).await.assert_heading("Stop weekly emails");
 }
