@@ -6,7 +6,7 @@ use rapport::platform::web::flash::{self, Flash, FlashKind};
 
 use crate::support::app::TestApp;
 
-const A_PAGE: &str = "/organisations";
+const A_PAGE: &str = "/";
 
 #[tokio::test]
 async fn every_asset_a_page_names_is_there_and_kept_for_a_year() {
