@@ -80,6 +80,8 @@ impl Sweep {
         .fetch_optional(&mut *tx)
         .await?;
         if ran_at.is_some_and(|ran_at| now < ran_at.plus(self.every)) {
+            // Dropped, the transaction would hold its lock a moment longer and could keep another instance away.
+            tx.rollback().await?;
             return Ok(None);
         }
         let count = (self.job)(&mut tx, now).await?;

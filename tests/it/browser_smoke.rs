@@ -48,6 +48,9 @@ async fn look(browser: &Browser, visit: &Visit, wrong: &mut Vec<String>) {
             send(browser, *form, text).await;
         }
     }
+    for element in browser.without_visible_focus().await {
+        wrong.push(format!("{}: the focus cannot be seen on {element}", visit.name()));
+    }
     for (size, width) in [(DESK, "wide"), (PHONE, "320 px")] {
         browser.resize(size).await;
         browser.picture(&format!("{} {width}", visit.name())).await;

@@ -5,6 +5,7 @@ use rapport::platform;
 
 mod accounts;
 mod architecture;
+mod browser_journeys;
 mod browser_smoke;
 mod components;
 mod coordination;

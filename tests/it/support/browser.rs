@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
@@ -11,9 +12,8 @@ use rapport::platform::server;
 use rapport::platform::web::Limits;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::{
-    Capabilities, ChromiumLikeCapabilities, Cookie, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
-};
+use thirtyfour::prelude::*;
+use thirtyfour::{Capabilities, ChromiumLikeCapabilities, Cookie, LoggingPrefsLogLevel, TypingData};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, MutexGuard, oneshot};
 use tokio::task::JoinHandle;
@@ -122,6 +122,106 @@ impl Browser {
             cookie.path = Some("/".to_owned());
             self.driver.add_cookie(cookie).await.expect("a cookie");
         }
+    }
+
+    /// Types into the field with this id, over what it held.
+    pub async fn fill(&self, field: &str, text: &str) {
+        let element =
+            self.driver.find(By::Id(field)).await.unwrap_or_else(|error| panic!("{field}: {error}"));
+        element.clear().await.expect("an empty field");
+        element.send_keys(text).await.unwrap_or_else(|error| panic!("{field}: {error}"));
+    }
+
+    /// Clicks the visible button with this text, or else the visible link.
+    pub async fn press(&self, label: &str) {
+        for tag in ["button", "a"] {
+            let path = format!("//{tag}[contains(normalize-space(.), '{label}')]");
+            for element in self.driver.find_all(By::XPath(path)).await.expect("elements") {
+                let is_it = element.text().await.is_ok_and(|text| text.trim() == label);
+                if is_it && element.is_displayed().await.unwrap_or(false) {
+                    element.click().await.unwrap_or_else(|error| panic!("{label}: {error}"));
+                    return;
+                }
+            }
+        }
+        panic!("no button {label:?} to see at {}: {}", self.path().await, self.text().await);
+    }
+
+    /// Presses keys wherever the focus is.
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
+        self.driver.action_chain().send_keys(keys).perform().await.expect("keys are pressed");
+    }
+
+    /// Presses Tab until the element with this id has the focus.
+    pub async fn tab_to(&self, id: &str) {
+        for _ in 0..60 {
+            if self.evaluate("document.activeElement.id").await == id {
+                return;
+            }
+            self.keys(Key::Tab).await;
+        }
+        panic!("Tab never reaches {id} at {}", self.path().await);
+    }
+
+    /// The words of the element that has the focus.
+    pub async fn focused(&self) -> String {
+        self.evaluate("document.activeElement.innerText.trim()").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Everything a reader sees.
+    pub async fn text(&self) -> String {
+        self.evaluate("document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn wait_for_text(&self, text: &str) {
+        for _ in 0..100 {
+            if self.text().await.contains(text) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no {text:?} at {}: {}", self.path().await, self.text().await);
+    }
+
+    pub async fn wait_for_path(&self, path: &str) {
+        for _ in 0..100 {
+            if self.path().await == path {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("still at {}, not at {path}: {}", self.path().await, self.text().await);
+    }
+
+    /// What can be reached with Tab but does not look any different with the focus on it (WCAG 2.4.7).
+    pub async fn without_visible_focus(&self) -> Vec<String> {
+        let found = self
+            .evaluate(
+                "(() => {
+                   const look = element => {
+                     const [own, around] = [element, element.closest('label, div, li') || element].map(one => {
+                       const {outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, borderWidth, backgroundColor, color} = getComputedStyle(one);
+                       return [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, borderWidth, backgroundColor, color];
+                     });
+                     const marks = ['::before', '::after'].map(part => getComputedStyle(element.labels?.[0] || element, part).boxShadow);
+                     return JSON.stringify([own, around, marks]);
+                   };
+                   const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]');
+                   const wrong = [];
+                   for (const element of all) {
+                     if (!element.checkVisibility() || element.disabled) continue;
+                     document.activeElement.blur();
+                     const before = look(element);
+                     element.focus();
+                     if (document.activeElement !== element || look(element) === before) wrong.push(element.outerHTML.slice(0, 200));
+                   }
+                   document.activeElement.blur();
+                   scrollTo(0, 0);
+                   return wrong;
+                 })()",
+            )
+            .await;
+        serde_json::from_value(found).expect("a list of elements")
     }
 
     /// Runs a script in the page, whatever its policy and whether its own scripts run or not.
