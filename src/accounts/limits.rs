@@ -95,8 +95,11 @@ pub fn re_authentication(account_id: AccountId, session: &[u8]) -> Vec<Bucket> {
     vec![Bucket::new("re-authentication", &[account_id.0.as_bytes(), session], SECOND_FACTOR)]
 }
 
+/// What to say when another letter is refused: the one before still works.
+pub const SEVERAL_LETTERS: &str = "We have sent several emails to this address. Follow the link in the newest one, or ask again in ten minutes";
+
 /// A letter with a sign-in code, a reset link or a confirmation link, asked for by anybody. Counts against the
-/// address it goes to. When it is refused, do not send, and answer as if it had been sent: the one before still works.
+/// address it goes to. When it is refused, do not send, and say [`SEVERAL_LETTERS`], the same whoever lives there (S6).
 /// No overall bucket stands before letters to people who have an account, because whoever emptied it would lock out
 /// everybody on a new device; they are bounded by the number of accounts.
 #[must_use]

@@ -12,6 +12,7 @@ pub mod notices;
 pub mod password;
 pub mod recovery_codes;
 mod reset;
+mod security;
 pub mod sessions;
 pub mod sign_in;
 pub mod sweeps;
@@ -29,7 +30,11 @@ pub use viewer::{Roles, Viewer};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    notices::routes().merge(sign_in::routes()).merge(reset::routes()).merge(drafts::routes())
+    notices::routes()
+        .merge(sign_in::routes())
+        .merge(reset::routes())
+        .merge(drafts::routes())
+        .merge(security::routes())
 }
 
 /// How a letter or the frame greets somebody: their name up to the first space.

@@ -89,7 +89,7 @@ impl Taken {
     }
 
     fn wait(duration: SignedDuration) -> Self {
-        let seconds = duration.as_millis().max(1).div_euclid(1000) + 1;
+        let seconds = (duration.as_millis().max(1) + 999).div_euclid(1000);
         Self::Wait { seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
     }
 }
@@ -144,14 +144,32 @@ async fn take_one(db: &mut PgConnection, now: Instant, bucket: &Bucket) -> Resul
     if taken.is_some() {
         return Ok(Taken::Allowed);
     }
-    let whole_at = sqlx::query_scalar!(
+    let whole_at = whole_at(db, bucket).await?;
+    Ok(bucket.limit.take(whole_at, now).map_or_else(Taken::wait, |_| Taken::wait(SignedDuration::ZERO)))
+}
+
+/// Whether another try would be allowed now. Takes nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn would_allow(db: &PgPool, now: Instant, buckets: &[Bucket]) -> Result<bool, sqlx::Error> {
+    let mut db = db.acquire().await?;
+    for bucket in buckets {
+        if bucket.limit.take(whole_at(&mut db, bucket).await?, now).is_err() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn whole_at(db: &mut PgConnection, bucket: &Bucket) -> Result<Option<Instant>, sqlx::Error> {
+    sqlx::query_scalar!(
         "select whole_at from throttle where kind = $1 and key_hash = $2",
         bucket.kind,
         &bucket.key_hash,
     )
     .fetch_optional(db)
-    .await?;
-    Ok(bucket.limit.take(whole_at, now).map_or_else(Taken::wait, |_| Taken::wait(SignedDuration::ZERO)))
+    .await
 }
 
 /// Gives one try back to each bucket, after the right password say, so that only wrong ones count.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::links::{Piece, pieces};
 use super::people::people;
 use super::store;
-use crate::accounts::sign_in::{FirstStep, finish};
+use crate::accounts::sign_in::{FirstStep, finish, login_epoch};
 use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::mail::{KeptMail, kept, kept_one};
@@ -117,13 +117,14 @@ async fn sign_in(
 ) -> Result<Response, PageError> {
     let person = people().iter().find(|person| person.key == form.person).ok_or(PageError::NotFound)?;
     let mut db = app.db.acquire().await?;
-    let open = store::is_open(&mut db, person.account_id()).await?;
-    drop(db);
-    if !open {
+    if !store::is_open(&mut db, person.account_id()).await? {
         let text = format!("{}’s account is closed. Choose somebody else.", person.first_name());
         let flash = Flash { kind: FlashKind::Notice, text };
         return Ok((CookieJar::new().add(flash.cookie()), Redirect::to("/sign-in")).into_response());
     }
-    let step = FirstStep { account_id: person.account_id(), own_phone: false, next: "/dashboard".to_owned() };
+    let account_id = person.account_id();
+    let login_epoch = login_epoch(&mut db, account_id).await?;
+    drop(db);
+    let step = FirstStep { account_id, login_epoch, own_phone: false, next: "/dashboard".to_owned() };
     finish(&app, &session, &headers, step, true).await
 }

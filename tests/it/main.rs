@@ -23,6 +23,7 @@ mod notices;
 mod organisations;
 mod permissions;
 mod process;
+mod security;
 mod server;
 mod support;
 mod sweeps;

@@ -1,5 +1,6 @@
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -7,8 +8,9 @@ use super::emails::PasswordChanged;
 use super::store;
 use crate::accounts::events::AccountEvent;
 use crate::accounts::hasher::HashError;
+use crate::accounts::limits::{self, MailedLink};
 use crate::accounts::password::NewPassword;
-use crate::accounts::{first_name, sessions};
+use crate::accounts::{first_name, sessions, throttle};
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::platform::mail::{self, EmailAddress, Envelope};
@@ -56,8 +58,14 @@ async fn request(
             return unprocessable(&RequestPage { layout: layout.with_errors(true), form, errors });
         }
     };
+    let now = app.clock.now();
+    if !throttle::take(&app.db, now, &limits::mailed_link(MailedLink::Reset, &email)).await?.is_allowed() {
+        let errors = FormErrors::one("email", limits::SEVERAL_LETTERS);
+        let answer = unprocessable(&RequestPage { layout: layout.with_errors(true), form, errors })?;
+        return Ok((StatusCode::TOO_MANY_REQUESTS, answer).into_response());
+    }
     let mut tx = app.db.begin().await?;
-    store::insert(&mut tx, app.clock.now(), &email).await?;
+    store::insert(&mut tx, now, &email).await?;
     mail::wake(&mut tx).await?;
     tx.commit().await?;
     Ok(Redirect::to("/password-reset/sent").into_response())

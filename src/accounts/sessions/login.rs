@@ -10,7 +10,7 @@ use tower_sessions::{Expiry, Session};
 use uuid::Uuid;
 
 use super::layer::CookieRule;
-use super::{device_name, limits, store};
+use super::{LoginEpoch, device_name, limits, store};
 use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::ids::AccountId;
@@ -18,6 +18,8 @@ use crate::platform::web::PageError;
 
 pub(super) const LOGIN: &str = "login";
 pub(in crate::accounts) const VIEWER: &str = "viewer";
+/// The account's epoch when this request read the session; never stored with it.
+pub(super) const EPOCH: &str = "login_epoch";
 const PENDING: &str = "pending";
 const CODE: &str = "code";
 
@@ -25,6 +27,9 @@ const CODE: &str = "code";
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Login {
     pub account_id: AccountId,
+    /// Sessions stored by a release that did not know of it belong to the first.
+    #[serde(default)]
+    pub epoch: LoginEpoch,
     pub authenticated_at: Instant,
     pub second_factor_at: Option<Instant>,
     pub own_phone: bool,
@@ -35,6 +40,8 @@ pub(super) struct Login {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub account_id: AccountId,
+    /// The account's when the first step was checked.
+    pub login_epoch: LoginEpoch,
     pub since: Instant,
     pub own_phone: bool,
     /// A local path to go to afterwards.
@@ -50,14 +57,15 @@ pub(in crate::accounts) fn failed(error: tower_sessions::session::Error) -> Page
     }
 }
 
-/// Signs an account in: a new session id, so that one planted beforehand is worth nothing.
+/// Signs an account in: a new session id, so that one planted beforehand is worth nothing. `login_epoch` is the
+/// account's from before its credentials were checked; when its sign-ins were ended since, nobody is signed in.
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
 pub async fn sign_in(
     session: &Session,
     headers: &HeaderMap,
-    account_id: AccountId,
+    (account_id, login_epoch): (AccountId, LoginEpoch),
     now: Instant,
     own_phone: bool,
     second_factor: bool,
@@ -65,6 +73,7 @@ pub async fn sign_in(
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let login = Login {
         account_id,
+        epoch: login_epoch,
         authenticated_at: now,
         second_factor_at: second_factor.then_some(now),
         own_phone,
@@ -87,9 +96,23 @@ pub async fn sign_in(
 /// # Errors
 /// `SignInRequired` when nobody is signed in here; `Unavailable` when the database does not answer.
 pub async fn renew(session: &Session, headers: &HeaderMap, now: Instant) -> Result<(), PageError> {
+    let epoch = session.get(EPOCH).await.map_err(failed)?.ok_or(PageError::SignInRequired)?;
+    renew_in(session, headers, now, epoch).await
+}
+
+/// The same, after a change that ended the account's other login sessions and gave this epoch.
+///
+/// # Errors
+/// As [`renew`].
+pub async fn renew_in(
+    session: &Session,
+    headers: &HeaderMap,
+    now: Instant,
+    epoch: LoginEpoch,
+) -> Result<(), PageError> {
     let login: Login = session.get(LOGIN).await.map_err(failed)?.ok_or(PageError::SignInRequired)?;
     let second_factor = login.second_factor_at.is_some();
-    sign_in(session, headers, login.account_id, now, login.own_phone, second_factor).await
+    sign_in(session, headers, (login.account_id, epoch), now, login.own_phone, second_factor).await
 }
 
 /// Notes that the first step succeeded and the second is awaited, under a new session id.

@@ -10,12 +10,17 @@ pub(in crate::accounts) mod store;
 
 pub use device::device_name;
 pub use layer::{CookieRule, sessions};
-pub use login::{Pending, pending, remember_code, remembered_code, renew, set_pending, sign_in, signed_out};
+pub use login::{
+    Pending, pending, remember_code, remembered_code, renew, renew_in, set_pending, sign_in, signed_out,
+};
 pub(in crate::accounts) use login::{VIEWER, failed};
 pub use store::LoginSessionStore;
 pub use store::{end_all, end_others};
 
 use jiff::SignedDuration;
+
+/// Counts how often an account's login sessions were ended: a sign-in belongs to the epoch in which it began.
+pub type LoginEpoch = i32;
 
 /// How long an account may be idle, and how long a login session lasts at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

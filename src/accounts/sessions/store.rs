@@ -9,8 +9,8 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use uuid::Uuid;
 
-use super::login::{LOGIN, Login, VIEWER};
-use super::{KEPT_FOR_DRAFTS, limits};
+use super::login::{EPOCH, LOGIN, Login, VIEWER};
+use super::{KEPT_FOR_DRAFTS, LoginEpoch, limits};
 use crate::accounts::viewer::{Roles, Viewer};
 use crate::platform::clock::{Clock, Instant};
 use crate::platform::ids::{AccountId, LoginSessionId, PoolId, uuid_v7};
@@ -32,6 +32,38 @@ impl LoginSessionStore {
     #[must_use]
     pub const fn new(db: PgPool, clock: Clock) -> Self {
         Self { db, clock }
+    }
+
+    /// Inserts a row; false, and none, when it would sign in an account whose sign-ins were ended since this one
+    /// began. The account's row is locked meanwhile, so that ending them and this cannot pass each other.
+    async fn insert(&self, record: &Record) -> Result<bool> {
+        let now = self.clock.now();
+        let (data, login) = row_of(record)?;
+        let own_phone = login.as_ref().is_some_and(|login| login.own_phone);
+        let inserted = sqlx::query!(
+            "with current as (
+               select 1 from account where account_id = $3 and login_epoch = $11 and closed_at is null for share
+             )
+             insert into login_session (token_hash, login_session_id, account_id, data, device, own_phone,
+                created_at, authenticated_at, second_factor_at, last_seen_at, expires_at)
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10
+              where $3::uuid is null or exists (select from current)",
+            token_hash(&record.id.to_string()),
+            uuid_v7(now),
+            login.as_ref().map(|login| login.account_id.0),
+            data,
+            login.as_ref().map_or("", |login| login.device.as_str()),
+            own_phone,
+            now as Instant,
+            login.as_ref().map(|login| login.authenticated_at) as Option<Instant>,
+            login.as_ref().and_then(|login| login.second_factor_at) as Option<Instant>,
+            now.plus(limits(own_phone, false).absolute) as Instant,
+            login.as_ref().map(|login| login.epoch),
+        )
+        .execute(&self.db)
+        .await
+        .map_err(|error| backend(&error))?;
+        Ok(inserted.rows_affected() == 1)
     }
 }
 
@@ -60,7 +92,7 @@ fn row_of(record: &Record) -> Result<(Value, Option<Login>)> {
     let data: Map<String, Value> = record
         .data
         .iter()
-        .filter(|(key, _)| *key != VIEWER)
+        .filter(|(key, _)| *key != VIEWER && *key != EPOCH)
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     Ok((Value::Object(data), login))
@@ -69,27 +101,11 @@ fn row_of(record: &Record) -> Result<(Value, Option<Login>)> {
 #[async_trait]
 impl SessionStore for LoginSessionStore {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let now = self.clock.now();
-        let (data, login) = row_of(record)?;
-        let own_phone = login.as_ref().is_some_and(|login| login.own_phone);
-        sqlx::query!(
-            "insert into login_session (token_hash, login_session_id, account_id, data, device, own_phone,
-                created_at, authenticated_at, second_factor_at, last_seen_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10)",
-            token_hash(&record.id.to_string()),
-            uuid_v7(now),
-            login.as_ref().map(|login| login.account_id.0),
-            data,
-            login.as_ref().map_or("", |login| login.device.as_str()),
-            own_phone,
-            now as Instant,
-            login.as_ref().map(|login| login.authenticated_at) as Option<Instant>,
-            login.as_ref().and_then(|login| login.second_factor_at) as Option<Instant>,
-            now.plus(limits(own_phone, false).absolute) as Instant,
-        )
-        .execute(&self.db)
-        .await
-        .map_err(|error| backend(&error))?;
+        if !self.insert(record).await? {
+            // The account's sign-ins were ended while this one was under way: the browser stays signed out.
+            record.data.remove(LOGIN);
+            self.insert(record).await?;
+        }
         Ok(())
     }
 
@@ -119,6 +135,7 @@ impl SessionStore for LoginSessionStore {
             r#"select s.login_session_id as "login_session_id!", s.data as "data!", s.own_phone as "own_phone!",
                       s.authenticated_at, s.last_seen_at as "last_seen_at!", s.expires_at as "expires_at!",
                       a.account_id as "account_id?: AccountId", a.name as "name?", a.closed_at,
+                      a.login_epoch as "login_epoch?",
                       (a.employment_proven_at is not null) as "employment_proven!",
                       exists(select from second_factor f where f.account_id = a.account_id) as "second_factor!",
                       array(select r.role from account_role r where r.account_id = a.account_id) as "roles!",
@@ -168,6 +185,7 @@ impl SessionStore for LoginSessionStore {
             };
             let viewer = serde_json::to_value(viewer).map_err(|error| Error::Decode(error.to_string()))?;
             data.insert(VIEWER.to_owned(), viewer);
+            data.insert(EPOCH.to_owned(), row.login_epoch.into());
         }
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(row.expires_at.unix_seconds())
             .map_err(|error| Error::Decode(error.to_string()))?;
@@ -191,15 +209,16 @@ pub(in crate::accounts) async fn end_by_cookie(db: &PgPool, now: Instant, token:
     Ok(())
 }
 
-/// Ends every login session of an account. Returns how many there were.
+/// Ends every login session of an account, and every sign-in to it that is under way.
 ///
 /// # Errors
 /// The database's.
-pub async fn end_all(db: &mut PgConnection, now: Instant, account_id: AccountId) -> sqlx::Result<u64> {
+pub async fn end_all(db: &mut PgConnection, now: Instant, account_id: AccountId) -> sqlx::Result<LoginEpoch> {
     end_others(db, now, account_id, LoginSessionId(Uuid::nil())).await
 }
 
-/// Ends every login session of an account but one. Returns how many there were.
+/// Ends every login session of an account but one, and every sign-in to it that is under way. Returns the epoch
+/// under which the one that is left may be renewed.
 ///
 /// # Errors
 /// The database's.
@@ -208,8 +227,14 @@ pub async fn end_others(
     now: Instant,
     account_id: AccountId,
     but: LoginSessionId,
-) -> sqlx::Result<u64> {
-    let ended = sqlx::query!(
+) -> sqlx::Result<LoginEpoch> {
+    let epoch = sqlx::query_scalar!(
+        "update account set login_epoch = login_epoch + 1 where account_id = $1 returning login_epoch",
+        account_id.0,
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    sqlx::query!(
         "update login_session set ended_at = $2
           where account_id = $1 and login_session_id <> $3 and ended_at is null",
         account_id.0,
@@ -218,7 +243,7 @@ pub async fn end_others(
     )
     .execute(db)
     .await?;
-    Ok(ended.rows_affected())
+    Ok(epoch)
 }
 
 /// Whose session a cookie was until it ran out, at most a day ago. One that was ended on purpose has no owner.

@@ -14,7 +14,7 @@ use crate::platform::web::Routes;
 
 pub use complete::{FirstStep, complete, finish};
 pub(super) use letters::write_due;
-pub use store::sweep;
+pub use store::{login_epoch, sweep};
 
 pub(super) fn routes() -> Routes<App> {
     web_password::routes().merge(web_code::routes()).merge(web_again::routes())

@@ -2,6 +2,7 @@ use jiff::SignedDuration;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::accounts::sessions::LoginEpoch;
 use crate::platform::clock::Instant;
 use crate::platform::ids::AccountId;
 use crate::platform::mail::EmailAddress;
@@ -9,6 +10,7 @@ use crate::platform::mail::EmailAddress;
 /// What signing in by password needs to know of an account.
 pub struct Credentials {
     pub account_id: AccountId,
+    pub login_epoch: LoginEpoch,
     pub password_hash: Option<String>,
 }
 
@@ -16,7 +18,7 @@ pub struct Credentials {
 pub async fn by_email(db: &mut PgConnection, email: &EmailAddress) -> sqlx::Result<Option<Credentials>> {
     sqlx::query_as!(
         Credentials,
-        r#"select account_id as "account_id: AccountId", password_hash
+        r#"select account_id as "account_id: AccountId", login_epoch, password_hash
              from account where lower(email) = lower($1) and closed_at is null"#,
         email.as_str(),
     )
@@ -39,6 +41,16 @@ pub async fn own(db: &mut PgConnection, account_id: AccountId) -> sqlx::Result<O
     )
     .fetch_one(db)
     .await
+}
+
+/// The epoch that a sign-in belongs to which begins now.
+///
+/// # Errors
+/// The database's.
+pub async fn login_epoch(db: &mut PgConnection, account_id: AccountId) -> sqlx::Result<LoginEpoch> {
+    sqlx::query_scalar!("select login_epoch from account where account_id = $1", account_id.0)
+        .fetch_one(db)
+        .await
 }
 
 /// Whether an authenticator app is set up.

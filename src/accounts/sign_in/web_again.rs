@@ -8,10 +8,11 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::store;
-use super::web_password::NextQuery;
+use super::web_password::{NextQuery, wait_sentence};
 use crate::accounts::hasher::HashError;
 use crate::accounts::password::TypedPassword;
-use crate::accounts::{Viewer, next, sessions};
+use crate::accounts::throttle::Taken;
+use crate::accounts::{Viewer, limits, next, sessions, throttle};
 use crate::app::App;
 use crate::platform::mail::EmailAddress;
 use crate::platform::web::{Form, FormErrors, Layout, PageError, Query, Routes, Who, page, unprocessable};
@@ -62,6 +63,11 @@ async fn confirm(
     let mut db = app.db.acquire().await?;
     let own = store::own(&mut db, viewer.account_id).await?;
     drop(db);
+    let now = app.clock.now();
+    let buckets = limits::re_authentication(viewer.account_id, viewer.login_session_id.0.as_bytes());
+    if let Taken::Wait { seconds } = throttle::take(&app.db, now, &buckets).await? {
+        return refused(layout, &form, own, wait_sentence(seconds));
+    }
     let verdict =
         match app.hasher.verify(&TypedPassword::new(&form.password), own.password_hash.as_deref()).await {
             Ok(verdict) => verdict,
@@ -69,13 +75,17 @@ async fn confirm(
             Err(error) => return Err(PageError::internal(error)),
         };
     if !verdict.is_right() {
-        let errors = FormErrors::one("password", "That is not your password");
-        let form = AgainForm { password: String::new(), next: next::local(&form.next) };
-        let layout = layout.with_errors(true);
-        let has_password = own.password_hash.is_some();
-        return unprocessable(&AgainPage { layout, form, errors, has_password, email: own.email });
+        return refused(layout, &form, own, "That is not your password".to_owned());
     }
-    let now = app.clock.now();
+    throttle::give_back_all(&app.db, &buckets).await?;
     sessions::renew(&session, &headers, now).await?;
     Ok(Redirect::to(&next::local(&form.next)).into_response())
+}
+
+fn refused(layout: Layout, form: &AgainForm, own: store::Own, why: String) -> Result<Response, PageError> {
+    let form = AgainForm { password: String::new(), next: next::local(&form.next) };
+    let has_password = own.password_hash.is_some();
+    let errors = FormErrors::one("password", why);
+    let layout = layout.with_errors(true);
+    unprocessable(&AgainPage { layout, form, errors, has_password, email: own.email })
 }

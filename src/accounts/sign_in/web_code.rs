@@ -1,6 +1,6 @@
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::complete::{FirstStep, complete};
 use super::{code, store};
-use crate::accounts::{next, sessions};
+use crate::accounts::limits::{self, MailedLink};
+use crate::accounts::{next, sessions, throttle};
 use crate::app::App;
 use crate::platform::ids::uuid_v7;
 use crate::platform::mail::{self, EmailAddress};
@@ -62,6 +63,11 @@ async fn request(
         }
     };
     let now = app.clock.now();
+    if !throttle::take(&app.db, now, &limits::mailed_link(MailedLink::SignIn, &email)).await?.is_allowed() {
+        let errors = FormErrors::one("email", limits::SEVERAL_LETTERS);
+        let answer = unprocessable(&RequestPage { layout: layout.with_errors(true), form, errors })?;
+        return Ok((StatusCode::TOO_MANY_REQUESTS, answer).into_response());
+    }
     let id = uuid_v7(now);
     let mut tx = app.db.begin().await?;
     store::insert_code(&mut tx, now, id, &email, !form.own_phone.is_empty(), &next::local(&form.next))
@@ -134,7 +140,13 @@ async fn check(app: &App, asked: Uuid, typed: &str) -> Result<Entry, PageError> 
         row.code_hash.as_deref().is_some_and(|stored| code::matches(&app.secret, asked, typed, stored));
     let entry = if let (true, Some(account_id)) = (right, row.account_id) {
         store::use_up(&mut tx, now, row.sign_in_code_id).await?;
-        Entry::Right(FirstStep { account_id, own_phone: row.own_phone, next: next::local(&row.next) })
+        let login_epoch = store::login_epoch(&mut tx, account_id).await?;
+        Entry::Right(FirstStep {
+            account_id,
+            login_epoch,
+            own_phone: row.own_phone,
+            next: next::local(&row.next),
+        })
     } else {
         store::count_try(&mut tx, row.sign_in_code_id).await?;
         if row.tries + 1 >= code::TRIES { Entry::Over } else { Entry::Wrong }
@@ -186,7 +198,8 @@ async fn follow_link(
         return unprocessable(&LinkPage { layout, usable: false });
     };
     store::use_up(&mut tx, now, row.sign_in_code_id).await?;
+    let login_epoch = store::login_epoch(&mut tx, account_id).await?;
     tx.commit().await?;
-    let step = FirstStep { account_id, own_phone: row.own_phone, next: next::local(&row.next) };
+    let step = FirstStep { account_id, login_epoch, own_phone: row.own_phone, next: next::local(&row.next) };
     complete(&app, &session, &headers, step).await
 }

@@ -14,10 +14,12 @@ use crate::accounts::events::AccountEvent;
 use crate::accounts::hasher::{HashError, Verdict};
 use crate::accounts::limits::{self, Network};
 use crate::accounts::password::TypedPassword;
+use crate::accounts::sessions::LoginEpoch;
 use crate::accounts::throttle::{self, Bucket, Taken};
 use crate::accounts::{Viewer, known_device, next, sessions};
 use crate::app::App;
 use crate::events::{self, Actor};
+use crate::platform::ids::AccountId;
 use crate::platform::mail::EmailAddress;
 use crate::platform::web::flash::{Flash, FlashKind};
 use crate::platform::web::{
@@ -113,8 +115,9 @@ async fn sign_in(
         throttle::give_back_all(&app.db, &buckets).await?;
     }
     match found {
-        Some(account_id) => {
-            complete(&app, &session, &headers, FirstStep { account_id, own_phone, next }).await
+        Some((account_id, login_epoch)) => {
+            let step = FirstStep { account_id, login_epoch, own_phone, next };
+            complete(&app, &session, &headers, step).await
         }
         None => unprocessable(&SignInPage::new(layout, form, FormErrors::one("password", WRONG))),
     }
@@ -137,7 +140,7 @@ async fn buckets(
     Ok(limits::password(email, Network::of(address), known.as_ref()))
 }
 
-fn wait_sentence(seconds: u32) -> String {
+pub(super) fn wait_sentence(seconds: u32) -> String {
     let minutes = seconds.div_ceil(60);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     format!("There were too many wrong passwords. Wait {minutes} {unit}, or ask for a code by email instead")
@@ -148,7 +151,7 @@ async fn check(
     app: &App,
     email: &EmailAddress,
     typed: &str,
-) -> Result<Option<crate::platform::ids::AccountId>, PageError> {
+) -> Result<Option<(AccountId, LoginEpoch)>, PageError> {
     let mut db = app.db.acquire().await?;
     let found = store::by_email(&mut db, email).await?;
     // No connection is held while the password is checked: hashing queues, and the pool must not queue with it.
@@ -160,12 +163,12 @@ async fn check(
         Err(error) => return Err(PageError::internal(error)),
     };
     let mut tx = app.db.begin().await?;
-    let account_id = match (found, verdict) {
+    let right = match (found, verdict) {
         (Some(found), Verdict::Right { renewed }) => {
             if let (Some(old), Some(new)) = (&found.password_hash, renewed) {
                 store::rehash(&mut tx, found.account_id, old, &new).await?;
             }
-            Some(found.account_id)
+            Some((found.account_id, found.login_epoch))
         }
         (found, _) => {
             let event = AccountEvent::SignInRefused(found.map(|found| found.account_id));
@@ -174,7 +177,7 @@ async fn check(
         }
     };
     tx.commit().await?;
-    Ok(account_id)
+    Ok(right)
 }
 
 async fn sign_out(

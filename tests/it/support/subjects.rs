@@ -35,6 +35,12 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
         "/demo/mail/{mail_id}" => (kept_mail(world).await, Cast::ALL.to_vec()),
         _ if path.starts_with("/enquiries/{id}") => (enquiry(world).await, vec![Cast::CoordinatorA]),
+        "/email-change/{token}" => (email_change(world, false).await, Cast::ALL.to_vec()),
+        "/email-change/undo/{token}" => (email_change(world, true).await, Cast::ALL.to_vec()),
+        "/recovery-address/{token}" => (recovery_address(world).await, Cast::ALL.to_vec()),
+        "/account/security/login-sessions/{login_session_id}/ending" => {
+            (login_session(world).await, vec![Cast::Mentee])
+        }
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
@@ -82,6 +88,59 @@ async fn sign_in_link(world: &World) -> String {
     .await
     .expect("a sign-in link");
     token.text()
+}
+
+/// A link that confirms a new address of the mentee's, or one that undoes the change.
+async fn email_change(world: &World, made: bool) -> String {
+    let (token, now) = (Token::random(), world.app.now());
+    sqlx::query(
+        "insert into email_change (email_change_id, account_id, old_email, new_email, token_hash, requested_at,
+           expires_at, confirmed_at, undo_hash, undo_expires_at)
+         select gen_random_uuid(), account_id, email, 'amina@new.example', $2, $3::timestamptz,
+                $3::timestamptz + interval '30 minutes', case when $5 then $3::timestamptz end,
+                case when $5 then $4 end, case when $5 then $3::timestamptz + interval '72 hours' end
+           from account where account_id = $1",
+    )
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(if made { Token::random().hash() } else { token.hash() })
+    .bind(now)
+    .bind(token.hash())
+    .bind(made)
+    .execute(&world.app.app.db)
+    .await
+    .expect("a change of address");
+    token.text()
+}
+
+/// A link that confirms a recovery address of the mentee's.
+async fn recovery_address(world: &World) -> String {
+    let token = Token::random();
+    sqlx::query(
+        "insert into recovery_address_request (account_id, email, token_hash, requested_at, expires_at)
+         values ($1, 'amina@home.example', $2, $3::timestamptz, $3::timestamptz + interval '30 minutes')
+         on conflict (account_id) do update set token_hash = $2",
+    )
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(token.hash())
+    .bind(world.app.now())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a recovery address");
+    token.text()
+}
+
+/// A second login session of the mentee's.
+async fn login_session(world: &World) -> String {
+    let mentee = world.person(Cast::Mentee).account_id;
+    world.app.browser_of(world.person(Cast::Mentee)).await;
+    let id: Uuid = sqlx::query_scalar(
+        "select login_session_id from login_session where account_id = $1 order by login_session_id desc limit 1",
+    )
+    .bind(mentee)
+    .fetch_one(&world.app.app.db)
+    .await
+    .expect("a login session");
+    id.to_string()
 }
 
 /// A form of the mentee's that was sent after their login session had ended, and is kept for them.
