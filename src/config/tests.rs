@@ -154,3 +154,13 @@ fn limits_are_read_strictly() {
     assert!(refused(&[("RAPPORT_TRUSTED_PROXIES", "proxy.example")]).contains("holds “proxy.example”"));
     assert!(refused(&[("RAPPORT_LOG_FORMAT", "xml")]).contains("pretty or json"));
 }
+
+#[test]
+fn the_handbook_lists_every_setting_with_its_default() {
+    let handbook = include_str!("../../docs/OPERATIONS.md");
+    for setting in SETTINGS {
+        let row = handbook.lines().find(|line| line.starts_with(&format!("| `{}` |", setting.variable)));
+        let row = row.unwrap_or_else(|| panic!("{} is missing", setting.variable));
+        assert!(setting.default.is_none_or(|default| row.contains(default)), "{row}");
+    }
+}
