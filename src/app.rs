@@ -16,7 +16,7 @@ use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
-use crate::{coordination, demo, guidance, organisations};
+use crate::{admin, coordination, demo, guidance, organisations};
 
 /// Shared by every request. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -60,7 +60,8 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(guidance::routes())
-        .merge(coordination::routes());
+        .merge(coordination::routes())
+        .merge(admin::routes());
     if app.site.demo { routes.merge(demo::routes()) } else { routes }
 }
 
@@ -93,6 +94,7 @@ pub fn sweeps() -> Vec<Sweep> {
         }),
         mail::sweep(),
         coordination::sweep(),
+        organisations::sweep(),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! One room per capability; docs/ARCHITECTURE.md is the map.
 
 pub mod accounts;
+pub mod admin;
 pub mod app;
 pub mod commands;
 pub mod config;

@@ -17,8 +17,11 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
             if reader.coordinator || reader.administrator {
                 entries.push(("Enquiries", "/enquiries"));
             }
+            if reader.coordinator {
+                entries.push(("Employment", "/coordination/employment"));
+            }
             if reader.administrator {
-                entries.push(("Organisations", "/admin/organisations"));
+                entries.push(("Administration", "/admin"));
             }
             entries.push(("Account", "/account"));
             entries
@@ -52,9 +55,9 @@ mod tests {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
         assert_eq!(labels(&reader), ["Home", "Account"]);
         reader.coordinator = true;
-        assert_eq!(labels(&reader), ["Home", "Enquiries", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Enquiries", "Employment", "Account"]);
         reader.administrator = true;
-        assert_eq!(labels(&reader), ["Home", "Enquiries", "Organisations", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Enquiries", "Employment", "Administration", "Account"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ const PASSWORD_OVERALL: Limit = Limit::new(6000, HOUR);
 const PASSWORD_ON_DEVICE: Limit = Limit::new(20, QUARTER);
 /// Codes tried after a right password or mailed code.
 const SECOND_FACTOR: Limit = Limit::new(5, QUARTER);
+/// Join codes tried by one account.
+const JOIN_CODE: Limit = Limit::new(10, HOUR);
 /// Letters with a way in that one address may be sent because somebody asked. One comes back every ten minutes,
 /// which is less than any link lives: whoever is refused has a newer one in the inbox that still works.
 pub const MAILED_LINK: Limit = Limit::new(6, HOUR);
@@ -97,6 +99,12 @@ pub fn re_authentication(account_id: AccountId, session: &[u8]) -> Vec<Bucket> {
 
 /// What to say when another letter is refused: the one before still works.
 pub const SEVERAL_LETTERS: &str = "We have sent several emails to this address. Follow the link in the newest one, or ask again in ten minutes";
+
+/// A join code typed by somebody signed in. With 60 random bits in a code, ten tries an hour find nothing.
+#[must_use]
+pub fn join_code(account_id: AccountId) -> Vec<Bucket> {
+    vec![Bucket::new("join-code", &[account_id.0.as_bytes()], JOIN_CODE)]
+}
 
 /// A letter with a sign-in code, a reset link or a confirmation link, asked for by anybody. Counts against the
 /// address it goes to. When it is refused, do not send, and say [`SEVERAL_LETTERS`], the same whoever lives there (S6).

@@ -1,6 +1,8 @@
 //! Accounts: people who can sign in, how they prove who they are, and where they are signed in.
 
 mod drafts;
+pub mod employment;
+mod employment_store;
 mod events;
 mod guard;
 pub mod hasher;
@@ -13,6 +15,9 @@ pub mod password;
 pub mod recovery_codes;
 mod reset;
 mod security;
+
+mod role_store;
+pub mod roles;
 pub mod sessions;
 pub mod sign_in;
 pub mod sweeps;

@@ -10,8 +10,8 @@ use super::{search, store};
 use crate::events::{self, Actor};
 use crate::platform::clock::Instant;
 use crate::platform::ids::{OrganisationId, SubmissionId};
-use crate::platform::web::FormErrors;
 use crate::platform::web::forms::line;
+use crate::platform::web::{Choice, FormErrors};
 
 /// The value of the radio "my employer is not listed".
 pub const NOT_LISTED: &str = "not-listed";
@@ -69,6 +69,12 @@ impl ChoiceForm {
         self.organisation == NOT_LISTED
     }
 
+    /// The reader said that their employer is none of those that resemble it.
+    #[must_use]
+    pub fn is_distinct(&self) -> bool {
+        self.employer_distinct == "yes"
+    }
+
     /// What was chosen, as far as the form alone can tell; [`resolve`] also asks the database.
     pub fn parse(&self, errors: &mut FormErrors) -> Option<OrganisationChoice> {
         if self.is_not_listed() {
@@ -120,8 +126,8 @@ pub struct Chooser {
     pub options: Vec<Found>,
     /// The options are employers that resemble the one typed in under "not listed".
     pub resembling: bool,
-    pub types: &'static [Labelled],
-    pub regions: &'static [Labelled],
+    pub types: Vec<Choice>,
+    pub regions: Vec<Choice>,
 }
 
 impl Chooser {
@@ -133,21 +139,24 @@ impl Chooser {
             searched: false,
             options: Vec::new(),
             resembling: false,
-            types: types(),
-            regions: regions(),
+            types: options("Choose one", types()),
+            regions: options("I do not know", regions()),
         }
     }
 
+    /// A search was made and nobody fits.
     #[must_use]
-    pub fn is_chosen(&self, option: &Found) -> bool {
-        self.form.organisation == option.organisation_id.to_string()
+    pub fn found_nothing(&self) -> bool {
+        self.searched && self.options.is_empty() && !self.form.is_not_listed()
     }
+}
 
-    /// The id of an option's radio; the first has the field's own name, so that the error summary's link reaches it.
-    #[must_use]
-    pub fn radio_id(&self, index: usize) -> String {
-        if index == 0 { "organisation".to_owned() } else { format!("organisation-{}", index + 1) }
-    }
+/// A list for a select, with a first entry that chooses nothing.
+#[must_use]
+pub fn options(first: &str, entries: &[Labelled]) -> Vec<Choice> {
+    std::iter::once(Choice::new("", first))
+        .chain(entries.iter().map(|entry| Choice::new(entry.code, entry.label)))
+        .collect()
 }
 
 /// The chooser for a form as it was typed: runs its search, keeps what was chosen among the options.
@@ -156,7 +165,7 @@ impl Chooser {
 /// The database's.
 pub async fn chooser(db: &mut PgConnection, form: &ChoiceForm, now: Instant) -> Result<Chooser, sqlx::Error> {
     let mut chooser = Chooser { form: form.clone(), ..Chooser::empty() };
-    if form.is_not_listed() && form.employer_distinct != "yes" && !form.wants_search() {
+    if form.is_not_listed() && !form.is_distinct() && !form.wants_search() {
         chooser.options = search::resembling(db, &form.employer_name, &form.employer_town, now).await?;
         chooser.resembling = !chooser.options.is_empty();
     }
@@ -196,8 +205,9 @@ pub async fn resolve(
             Ok(today.map(OrganisationChoice::Listed))
         }
         Some(OrganisationChoice::NotListed(employer)) => {
-            let distinct = form.employer_distinct == "yes";
-            if !distinct && !search::resembling(db, &employer.name, &employer.town, now).await?.is_empty() {
+            if !form.is_distinct()
+                && !search::resembling(db, &employer.name, &employer.town, now).await?.is_empty()
+            {
                 errors.add(
                     "organisation",
                     "Is your employer one of these? Choose it, or tick “It is none of these”",
@@ -246,7 +256,53 @@ pub async fn settle(
 
 #[cfg(test)]
 mod tests {
+    use askama::Template;
+
     use super::*;
+
+    #[derive(Template)]
+    #[template(
+        ext = "html",
+        source = r#"{% import "organisations/chooser.html" as organisations %}{{ organisations::chooser(chooser, errors) }}"#
+    )]
+    struct Page {
+        chooser: Chooser,
+        errors: FormErrors,
+    }
+
+    fn rendered(chooser: Chooser) -> String {
+        Page { chooser, errors: FormErrors::none() }.render().unwrap()
+    }
+
+    #[test]
+    fn the_employers_stay_hidden_until_a_search_and_what_was_typed_stays() {
+        assert!(rendered(Chooser::empty()).contains("data-app-chooser-results hidden"));
+        let found = Found {
+            organisation_id: OrganisationId(uuid::Uuid::nil()),
+            name: "St Ann’s <b>Hospice</b>".into(),
+            place: "Leeds".into(),
+        };
+        let form = ChoiceForm {
+            organisation_search: "ann\"s".into(),
+            organisation: uuid::Uuid::nil().to_string(),
+            employer_distinct: "yes".into(),
+            ..ChoiceForm::default()
+        };
+        let page = rendered(Chooser { form, searched: true, options: vec![found], ..Chooser::empty() });
+        assert!(page.contains("ann&#34;s"), "{page}");
+        assert!(page.contains("&#60;b&#62;Hospice"), "{page}");
+        assert!(page.contains(r#"value="00000000-0000-0000-0000-000000000000" checked"#), "{page}");
+        assert!(page.contains(r#"type="hidden" name="employer_distinct" value="yes""#), "{page}");
+        assert!(!page.contains("data-app-chooser-results hidden"), "{page}");
+    }
+
+    #[test]
+    fn employers_that_resemble_come_with_a_way_to_say_none_of_these() {
+        let form = ChoiceForm { organisation: NOT_LISTED.into(), ..ChoiceForm::default() };
+        let page = rendered(Chooser { form, searched: true, resembling: true, ..Chooser::empty() });
+        assert!(page.contains("Is it one of these?"), "{page}");
+        assert!(page.contains(r#"name="employer_distinct" type="checkbox""#), "{page}");
+    }
 
     #[test]
     fn nothing_chosen_says_which_step_is_next() {

@@ -39,9 +39,32 @@ pub async fn search(
     now: Instant,
     limit: usize,
 ) -> Result<Vec<Found>, sqlx::Error> {
+    search_among(db, text, now, limit, false).await
+}
+
+/// The same for administrators: employers that are not listed yet are found too.
+///
+/// # Errors
+/// The database's.
+pub async fn search_all(
+    db: &mut PgConnection,
+    text: &str,
+    now: Instant,
+    limit: usize,
+) -> Result<Vec<Found>, sqlx::Error> {
+    search_among(db, text, now, limit, true).await
+}
+
+async fn search_among(
+    db: &mut PgConnection,
+    text: &str,
+    now: Instant,
+    limit: usize,
+    provisional: bool,
+) -> Result<Vec<Found>, sqlx::Error> {
     let text: String = text.chars().take(LONGEST).collect();
     let query = Query::new(&text);
-    let ranked = ranked(db, &text, &query, day_of(now), false).await?;
+    let ranked = ranked(db, &text, &query, day_of(now), provisional).await?;
     let ids: Vec<OrganisationId> =
         ranked.into_iter().filter(|(score, _)| *score >= LEAST).map(|(_, id)| id).take(limit).collect();
     found(db, &ids, day_of(now)).await

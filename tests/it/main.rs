@@ -4,6 +4,7 @@
 use rapport::platform;
 
 mod accounts;
+mod admin;
 mod architecture;
 mod browser_journeys;
 mod browser_smoke;

@@ -90,7 +90,9 @@ impl Client {
 
     /// Presses the button with this text, the fields left as they are.
     pub async fn press(&self, page: &Page, button: &str) -> Page {
-        self.submit_form(&page.form_with_button(button), &[]).await
+        let form = page.form_with_button(button);
+        let pressed: Vec<(&str, &str)> = form.button(button).into_iter().collect();
+        self.submit_form(&form, &pressed).await
     }
 
     pub async fn submit_form(&self, form: &Form, fields: &[(&str, &str)]) -> Page {

@@ -20,8 +20,10 @@ struct Field {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    /// Hidden inputs and the button that is pressed: sent as they are.
+    /// Hidden inputs: sent as they are.
     Fixed(String),
+    /// A button with a name: sent when it is the one pressed, which a test says by filling it in, or the only one.
+    Button { value: String, label: String },
     /// Anything typed, with what it holds already.
     Text(String),
     /// One radio button or tick box: its value, and whether it is chosen.
@@ -59,7 +61,10 @@ impl Form {
             return;
         }
         let kind = match (tag, kind) {
-            ("button", _) | (_, "hidden" | "submit") => Kind::Fixed(value),
+            ("button", _) | (_, "submit") => {
+                Kind::Button { label: if tag == "button" { visible(control) } else { value.clone() }, value }
+            }
+            (_, "hidden") => Kind::Fixed(value),
             ("textarea", _) => {
                 let text = control.text().collect::<String>();
                 Kind::Text(text.strip_prefix('\n').unwrap_or(&text).to_owned())
@@ -83,8 +88,17 @@ impl Form {
     pub fn value(&self, name: &str) -> Option<String> {
         self.fields.iter().filter(|field| field.name == name).find_map(|field| match &field.kind {
             Kind::Fixed(value) | Kind::Text(value) => Some(value.clone()),
+            Kind::Button { .. } => None,
             Kind::Choice { value, chosen, .. } => chosen.then(|| value.clone()),
             Kind::Select { chosen, .. } => Some(chosen.clone()),
+        })
+    }
+
+    /// Name and value of the button with this text, when it has a name.
+    pub fn button(&self, text: &str) -> Option<(&str, &str)> {
+        self.fields.iter().find_map(|field| match &field.kind {
+            Kind::Button { value, label } if label == text => Some((field.name.as_str(), value.as_str())),
+            _ => None,
         })
     }
 
@@ -94,7 +108,7 @@ impl Form {
             .iter()
             .filter(|field| field.name == name)
             .flat_map(|field| match &field.kind {
-                Kind::Choice { value, .. } => vec![value.clone()],
+                Kind::Choice { value, .. } | Kind::Button { value, .. } => vec![value.clone()],
                 Kind::Select { options, .. } => options.clone(),
                 Kind::Fixed(_) | Kind::Text(_) => Vec::new(),
             })
@@ -128,6 +142,10 @@ impl Form {
             let first = typed.first().copied();
             let value = match &field.kind {
                 Kind::Fixed(value) | Kind::Text(value) => Some(first.unwrap_or(value).to_owned()),
+                Kind::Button { value, .. } => {
+                    let only = first.is_none() && self.buttons.len() == 1;
+                    (only || first == Some(value.as_str())).then(|| value.clone())
+                }
                 Kind::Choice { value, chosen, .. } if first.is_none() => chosen.then(|| value.clone()),
                 Kind::Choice { value, .. } => typed.contains(&value.as_str()).then(|| value.clone()),
                 Kind::Select { chosen, .. } => Some(first.unwrap_or(chosen).to_owned()),
@@ -141,7 +159,7 @@ impl Form {
 
     /// Whether somebody fills it in, rather than only pressing its button.
     pub fn is_typed(&self) -> bool {
-        self.fields.iter().any(|field| !matches!(field.kind, Kind::Fixed(_)))
+        self.fields.iter().any(|field| !matches!(field.kind, Kind::Fixed(_) | Kind::Button { .. }))
     }
 
     /// What is sent when everything that can be filled in holds this text instead, and nothing is chosen.
@@ -149,6 +167,7 @@ impl Form {
         let value_of = |field: &Field| match &field.kind {
             Kind::Fixed(value) => Some(value.clone()),
             Kind::Text(_) => Some(text.to_owned()),
+            Kind::Button { value, .. } => (self.buttons.len() == 1).then(|| value.clone()),
             Kind::Choice { .. } => None,
             Kind::Select { options, chosen } => {
                 Some(if options.contains(&String::new()) { String::new() } else { chosen.clone() })

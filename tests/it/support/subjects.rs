@@ -29,6 +29,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         let asset = rapport::platform::web::assets::url("css/app.css").to_owned();
         return Subject { path: asset, missing: "/assets/0/none.css".to_owned(), yours: Cast::ALL.to_vec() };
     }
+    if path.starts_with("/admin/") || path.starts_with("/coordination/organisations/") {
+        return looked_after(world, path).await;
+    }
     let (value, yours) = match path {
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
@@ -48,7 +51,43 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     Subject { path: filled(path, &value), missing: filled(path, &missing), yours }
 }
 
-/// The path with its one parameter replaced.
+/// Organisations and accounts, which every administrator looks after; national pools cover every organisation.
+async fn looked_after(world: &World, path: &'static str) -> Subject {
+    let organisation = world.organisation.to_string();
+    let values = if path.starts_with("/admin/accounts/") {
+        vec![world.person(Cast::Mentee).account_id.to_string()]
+    } else if path.ends_with("/merger/{into}") {
+        vec![super::given::organisation(&world.app, "Hillside Trust").await.to_string(), organisation]
+    } else if path.contains("{code}") {
+        let code = join_code(world).await;
+        vec![organisation, code]
+    } else {
+        vec![organisation]
+    };
+    let fill = |values: &[String]| values.iter().fold(path.to_owned(), |path, value| filled(&path, value));
+    let missing: Vec<String> = values.iter().map(|_| Uuid::new_v4().to_string()).collect();
+    Subject { path: fill(&values), missing: fill(&missing), yours: Cast::ALL.to_vec() }
+}
+
+/// A join code of the employer that still works.
+async fn join_code(world: &World) -> String {
+    let id = Uuid::new_v4();
+    sqlx::query(
+        "insert into join_code (join_code_id, organisation_id, code_hash, submission_id, created_at, expires_at)
+         values ($1, $2, $3, $1, $4, $5)",
+    )
+    .bind(id)
+    .bind(world.organisation)
+    .bind(id.as_bytes().to_vec())
+    .bind(world.app.now())
+    .bind(world.app.now().plus(jiff::SignedDuration::from_hours(24)))
+    .execute(&world.app.app.db)
+    .await
+    .expect("a join code");
+    id.to_string()
+}
+
+/// The path with its first parameter replaced.
 fn filled(path: &str, value: &str) -> String {
     let (before, rest) = path.split_once('{').expect("a parameter");
     let (_, after) = rest.split_once('}').expect("a closing brace");

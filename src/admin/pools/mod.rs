@@ -1,0 +1,5 @@
+//! Pools: which there are, and starting one.
+
+mod web;
+
+pub use web::routes;
