@@ -15,7 +15,7 @@ use crate::config::{BaseUrl, Config, process_environment, unknown_variables};
 use crate::navigation;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, PoolSettings};
-use crate::platform::mail::{Outbox, Sender, Transport, Worker};
+use crate::platform::mail::{Outbox, Sender, Transport};
 use crate::platform::secrets::Secret;
 use crate::platform::web::Site;
 use crate::platform::{sweeps, telemetry};
@@ -73,9 +73,8 @@ pub(super) fn start_background(
     let stopped = || stop.clone().cancelled_owned();
     tasks.spawn(sweeps::run(app.db.clone(), app.clock.clone(), app::sweeps(), stopped()));
     if let Some(transport) = transport {
-        let sender = Sender::new(config.mail_from.clone(), None);
-        let worker = Worker::new(app.db.clone(), app.clock.clone(), app.secret.clone(), sender, transport);
-        tasks.spawn(worker.keeping_bodies(config.demo).run(stopped()));
+        let sender = Sender::new(config.mail_from.clone(), config.mail_reply_to.clone());
+        tasks.spawn(app::worker(app, sender, transport).run(stopped()));
     } else {
         tracing::warn!("mail waits in the outbox and is not sent: set RAPPORT_SMTP_URL or RAPPORT_MAIL_DIR");
     }

@@ -14,8 +14,8 @@ use jiff::SignedDuration;
 use crate::id_type;
 use crate::platform::sweeps::Sweep;
 
-pub use actions::RETENTION;
-pub use model::{LIMIT, Topic};
+pub use actions::{EnquiryError, RETENTION, Sent, send};
+pub use model::{LIMIT, NewEnquiry, Place, Topic};
 pub use web::routes;
 
 id_type! {

@@ -1,8 +1,10 @@
+use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::people::{Employer, Holds, POOL, POOL_NAME, POOL_SYSTEM, Person, Proof, people};
-use super::store;
+use super::{enquiries, store};
 use crate::app::App;
+use crate::coordination::EnquiryError;
 use crate::events::Actor;
 use crate::organisations::{self, NewEmployer, OrganisationChoice, RegionCode, TypeCode};
 use crate::platform::clock::Instant;
@@ -17,6 +19,8 @@ pub enum SeedError {
     NoReferenceData,
     #[error("the made-up people do not fit the reference data: {0}")]
     Misfit(String),
+    #[error("what they wrote to the coordinator could not be kept: {0}")]
+    Enquiry(#[from] EnquiryError),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -30,7 +34,8 @@ pub async fn seed(app: &App) -> Result<(), SeedError> {
     if !app.site.demo {
         return Err(SeedError::NotADemonstration);
     }
-    let now = app.clock.now();
+    // They have been here for a while; what they wrote came later.
+    let since = app.clock.now().minus(SignedDuration::from_hours(24 * 60));
     let mut tx = app.db.begin().await?;
     store::lock(&mut tx).await?;
     if store::is_seeded(&mut tx, POOL).await? {
@@ -39,12 +44,13 @@ pub async fn seed(app: &App) -> Result<(), SeedError> {
     if !store::employers_exist(&mut tx, &people().map(|person| person.listed_employer())).await? {
         return Err(SeedError::NoReferenceData);
     }
-    store::insert_pool(&mut tx, now, POOL, POOL_NAME, POOL_SYSTEM).await?;
+    store::insert_pool(&mut tx, since, POOL, POOL_NAME, POOL_SYSTEM).await?;
     let coordinator = people().iter().find(|person| person.holds == Holds::Coordinator);
     for person in coordinator.into_iter().chain(people().iter().filter(|person| Some(*person) != coordinator))
     {
-        insert(&mut tx, now, person, coordinator).await?;
+        insert(&mut tx, since, person, coordinator).await?;
     }
+    enquiries::send(&mut tx, app).await?;
     tx.commit().await?;
     Ok(())
 }
