@@ -50,7 +50,12 @@ pub(super) fn app(
         clock: Clock::system(),
         secret: secret.clone(),
         outbox: Outbox::new(secret, base_url.clone()),
-        site: Arc::new(Site { base_url, demo: config.demo, navigation: navigation::links }),
+        site: Arc::new(Site {
+            base_url,
+            demo: config.demo,
+            operator: config.operator.clone(),
+            navigation: navigation::links,
+        }),
         limits: config.limits.clone(),
     })
 }

@@ -48,6 +48,8 @@ pub struct Config {
     pub mail_from: Mailbox,
     /// `RAPPORT_MAIL_REPLY_TO`
     pub mail_reply_to: Option<Mailbox>,
+    /// `RAPPORT_OPERATOR`
+    pub operator: Option<String>,
     /// `RAPPORT_MAIL_DIR`
     pub mail_dir: Option<PathBuf>,
     /// `RAPPORT_METRICS_LISTEN`
@@ -164,6 +166,7 @@ impl Config {
             mail_reply_to: parse(&layers, "mail_reply_to", |text| {
                 text.parse().map_err(|_| "must be an address, such as help@example.org".to_owned())
             })?,
+            operator: text(&layers, "operator").map(str::to_owned),
             mail_dir: text(&layers, "mail_dir").map(PathBuf::from),
             metrics_listen: parse(&layers, "metrics_listen", |text| {
                 text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:9464".to_owned())

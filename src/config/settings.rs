@@ -73,6 +73,13 @@ pub const SETTINGS: &[Setting] = &[
         "true on the embedded database, false with DATABASE_URL",
         "demonstration: believable people, one-click sign-in and /demo/mail; on loopback only",
     ),
+    plain(
+        "operator",
+        "RAPPORT_OPERATOR",
+        None,
+        "the privacy notice says: the organisation that runs the hub at its address",
+        "name of the organisation that runs the hub, the controller in the privacy notice",
+    ),
     address(
         "database_url",
         "DATABASE_URL",

@@ -266,6 +266,10 @@ pub struct Kept {
 }
 
 impl Kept {
+    pub fn last_day(&self) -> Day {
+        last_day(self.due_at)
+    }
+
     pub fn is_overdue(&self, now: Instant) -> bool {
         left(now, self.due_at, self.nation).is_over()
     }

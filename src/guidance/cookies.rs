@@ -18,6 +18,12 @@ pub fn set(secure: bool) -> Vec<Cookie> {
                     administrators); 30 days if you said it is your own phone.",
         },
         Cookie {
+            name: if secure { "__Host-rapport_device" } else { "rapport_device" },
+            purpose: "Knows a browser that somebody signed in on before, so that strangers who guess at a password \
+                      elsewhere cannot keep its owner out. It signs nobody in and says nothing about who you are.",
+            stays: "A year after the last sign-in on that browser.",
+        },
+        Cookie {
             name: "rapport_flash",
             purpose: "Carries one sentence, such as “Your name is changed”, to the next page.",
             stays: "Until that page has shown it, and one minute at most.",

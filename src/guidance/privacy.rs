@@ -4,6 +4,7 @@
 #[derive(Debug)]
 pub struct Kept {
     pub what: &'static str,
+    pub detail: &'static str,
     pub why: &'static str,
     pub how_long: &'static str,
 }
@@ -13,39 +14,47 @@ pub const DATED: jiff::civil::Date = jiff::civil::date(2026, 11, 22);
 
 pub const KEPT: &[Kept] = &[
     Kept {
-        what: "Your account: name, email address, employer and how you showed that you work there, and, if you give them, \
-               team, line manager and a recovery address",
+        what: "Your account",
+        detail: "Name, email address, employer and how you showed that you work there. If you give them: team, line \
+                 manager, a personal recovery address.",
         why: "To know who is who, to reach you, and to know which pool serves you.",
         how_long: "While the account is open. An address that is never confirmed goes after 72 hours.",
     },
     Kept {
-        what: "Your password, as a hash, and what your second factor needs",
+        what: "How you sign in",
+        detail: "Your password as a hash, and what your second factor needs, encrypted.",
         why: "To let you in and nobody else.",
         how_long: "Until you change them or close the account.",
     },
     Kept {
-        what: "Where you are signed in: the kind of browser, and when it was last used",
+        what: "Where you are signed in",
+        detail: "The kind of browser, when you signed in and when it was last used. Browsers you signed in on, as \
+                 hashes.",
         why: "So that you can see it and end it, and so that a shared computer signs you out by itself.",
-        how_long: "Up to 24 hours after it ended. A form you were typing when it ended is kept encrypted for as long, so \
-                   that you get it back.",
+        how_long: "Up to 24 hours after it ended; known browsers for a year. A form you were typing when it ended is \
+                   kept encrypted for up to a day, so that you get it back.",
     },
     Kept {
-        what: "Messages to a coordinator, with the name and address you gave, and the answer",
+        what: "Messages to a coordinator",
+        detail: "What you wrote and the answer, both encrypted, with the name, address and area you gave.",
         why: "To answer you within 3 working days.",
         how_long: "12 months after the answer.",
     },
     Kept {
-        what: "Mail we sent you: what kind and when. The text is encrypted while it waits",
-        why: "To send it once, and no more than promised.",
-        how_long: "The text until it is sent; that it was sent, as long as the record below.",
+        what: "Mail we sent you",
+        detail: "What kind and when. The text is encrypted while it waits to be sent.",
+        why: "To send it once, and no more of it than promised.",
+        how_long: "The text until it is sent. That it was sent, for 90 days.",
     },
     Kept {
-        what: "A record of who did what and when, by random key, without any words that people wrote",
-        why: "To find out what happened when something goes wrong, and to show who read what.",
+        what: "Who did what",
+        detail: "A record of acts and of who read what, under a random key, without any words that people wrote.",
+        why: "To find out what happened when something goes wrong.",
         how_long: "The record stays. The key that leads to you goes when you are erased.",
     },
     Kept {
-        what: "How often somebody tried to sign in or to send a form, as hashes",
+        what: "Tries",
+        detail: "How often somebody tried to sign in or to send a form, as hashes of the address given and the network.",
         why: "To slow down guessing without locking you out.",
         how_long: "At most a day.",
     },

@@ -62,8 +62,13 @@ struct PrivacyPage {
     dated: Day,
 }
 
-async fn privacy_notice(layout: Layout, State(_app): State<App>) -> Result<Response, PageError> {
-    page(&PrivacyPage { layout, operator: None, kept: KEPT, dated: Day::new(privacy::DATED) })
+async fn privacy_notice(layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
+    page(&PrivacyPage {
+        layout,
+        operator: app.site.operator.clone(),
+        kept: KEPT,
+        dated: Day::new(privacy::DATED),
+    })
 }
 
 #[derive(Template)]

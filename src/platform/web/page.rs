@@ -19,6 +19,8 @@ pub struct Site {
     /// Without a trailing slash: `http://127.0.0.1:3000`.
     pub base_url: String,
     pub demo: bool,
+    /// Who runs this installation, as its privacy notice names them.
+    pub operator: Option<String>,
     /// The main navigation: `crate::navigation::links`.
     pub navigation: Navigation,
 }

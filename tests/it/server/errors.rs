@@ -25,7 +25,12 @@ fn no_database() -> PgPool {
 }
 
 pub fn site(base_url: &str) -> Site {
-    Site { base_url: base_url.to_owned(), demo: false, navigation: rapport::navigation::links }
+    Site {
+        base_url: base_url.to_owned(),
+        demo: false,
+        operator: None,
+        navigation: rapport::navigation::links,
+    }
 }
 
 /// The whole hub, its database gone.

@@ -56,7 +56,7 @@ impl TestApp {
     /// The hub at an address of its own.
     pub async fn at(base_url: &str, demo: bool) -> Self {
         let navigation = rapport::navigation::links;
-        Self::with(Site { base_url: base_url.to_owned(), demo, navigation }).await
+        Self::with(Site { base_url: base_url.to_owned(), demo, operator: None, navigation }).await
     }
 
     pub async fn with(site: Site) -> Self {
