@@ -168,7 +168,7 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "max_in_flight",
         "RAPPORT_MAX_IN_FLIGHT",
-        Some("64"),
+        Some("128"),
         "",
         "most requests worked on at once; more wait a moment and are then told to come back",
     ),

@@ -26,7 +26,8 @@ use crate::platform::telemetry::metrics;
 pub struct Limits {
     /// Open connections. Beyond them a newcomer waits a moment, then is told to come back.
     pub connections: usize,
-    /// Requests being worked on at the same time.
+    /// Requests being worked on at the same time. Well above the queue of passwords waiting to be checked, so that a
+    /// flood of sign-ins leaves room for readers.
     pub in_flight: usize,
     /// Requests that may wait for one of those places; the next is turned away at once.
     pub waiting: usize,
@@ -54,7 +55,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 4096,
-            in_flight: 64,
+            in_flight: 128,
             waiting: 512,
             wait: Duration::from_secs(1),
             uploads: 256,
