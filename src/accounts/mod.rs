@@ -1,5 +1,7 @@
 //! Accounts: people who can sign in, how they prove who they are, and where they are signed in.
 
+pub mod administrator;
+mod administrator_store;
 mod drafts;
 pub mod employment;
 mod employment_store;

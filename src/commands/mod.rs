@@ -1,6 +1,7 @@
 //! The command line. One file a command; what they share is in `database`, `secret` and `failure`.
 
 mod config;
+mod create_administrator;
 mod database;
 mod failure;
 mod hub;
@@ -41,6 +42,8 @@ enum Command {
     Worker,
     /// Bring the database's schema up to date, as the role that owns it
     Migrate,
+    /// Make an administrator and print a link to choose a password
+    CreateAdministrator(create_administrator::Options),
     /// Put the demonstration's people into the database; `serve` does so by itself
     Seed,
     /// Print every setting, its value, where that comes from and its default; secrets are left out
@@ -67,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Worker => worker::run(),
         Command::Migrate => migrate::run(),
+        Command::CreateAdministrator(options) => create_administrator::run(&options),
         Command::Seed => seed::run(),
         Command::Config => config::run(),
     };

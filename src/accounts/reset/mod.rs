@@ -8,6 +8,7 @@ mod store;
 mod web;
 
 pub(super) use letters::write_due;
+pub(super) use store::insert_for;
 pub use store::sweep;
 pub(super) use web::routes;
 

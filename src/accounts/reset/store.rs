@@ -20,6 +20,31 @@ pub async fn insert(db: &mut PgConnection, now: Instant, email: &EmailAddress) -
     Ok(())
 }
 
+/// A reset whose link is handed over by other means than mail.
+///
+/// # Errors
+/// The database's.
+pub async fn insert_for(
+    db: &mut PgConnection,
+    now: Instant,
+    account_id: AccountId,
+    email: &EmailAddress,
+    token_hash: &[u8],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into password_reset (password_reset_id, email, requested_at, written_at, account_id, token_hash)
+         values ($1, $2, $3, $3, $4, $5)",
+        uuid_v7(now),
+        email.as_str(),
+        now as Instant,
+        account_id.0,
+        token_hash,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// A request whose letter is still to be written, with the account it turns out to be for.
 pub struct Unwritten {
     pub password_reset_id: Uuid,

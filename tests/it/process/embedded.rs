@@ -1,12 +1,14 @@
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use super::program::{Hub, await_end, folder, refusal, run};
+use super::program::{Hub, await_end, command, folder, refusal, run};
 
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -59,6 +61,48 @@ fn s5_s15_r6_the_embedded_hub_starts_refuses_a_second_one_is_joined_and_stops() 
     let alone = run(&data, &["migrate"], &[]);
     assert!(alone.status.success(), "{alone:?}");
     assert!(!data.join("postgres/postmaster.pid").exists(), "a command that started the database stops it");
+}
+
+#[tokio::test]
+async fn s4_an_administrator_is_made_from_the_command_line_beside_a_running_hub() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    let hub = Hub::start(&data, &[("RAPPORT_LOG", "error")]);
+    let base_url = format!("http://{}", hub.address);
+    let creating = |email: &str, more: &[&str]| {
+        let arguments = [&["create-administrator", "--email", email, "--name", "Ada Finch"], more].concat();
+        command(&data, &arguments, &[("RAPPORT_BASE_URL", &base_url)])
+    };
+    let made = creating("ada.finch@hospital.example", &[]).output().unwrap();
+    let words = String::from_utf8(made.stdout).unwrap();
+    let link = words.lines().find(|line| line.starts_with("http://")).unwrap();
+    assert_eq!(hub.status(link.strip_prefix(&base_url).unwrap()), 200, "{words}");
+    let again = creating("Ada.Finch@hospital.example", &[]).output().unwrap();
+    assert!(String::from_utf8(again.stdout).unwrap().contains("already"));
+
+    let typed = creating("ben.finch@hospital.example", &["--password-from-stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut typed = typed.unwrap();
+    typed.stdin.take().unwrap().write_all(b"seven orange herons wade\n").unwrap();
+    assert!(typed.wait().unwrap().success());
+    let weak = creating("cat.finch@hospital.example", &["--password-from-stdin"]).output().unwrap();
+    assert_eq!(weak.status.code(), Some(3), "{weak:?}");
+
+    let mut connection = hub.database().await.unwrap();
+    let made: Vec<(String, bool)> = sqlx::query_as(
+        "select a.email, a.password_hash like '$argon2id$v=19$m=19456,t=2,p=1$%' is true
+         from account a join account_role r using (account_id)
+         where r.role = 'administrator' and a.name = 'Ada Finch' order by a.email",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    assert_eq!(
+        made,
+        [("ada.finch@hospital.example".into(), false), ("ben.finch@hospital.example".into(), true)]
+    );
 }
 
 #[test]
