@@ -6,8 +6,10 @@ use sqlx::PgConnection;
 
 use super::employment_store;
 use crate::events::{self, Actor, Recorded, Subject};
+use crate::organisations;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, OrganisationId};
+use crate::platform::mail::EmailAddress;
 
 /// How employment is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +92,27 @@ pub async fn prove(
     employment_store::set_proof(db, now, account_id, proof).await?;
     events::record(db, by, now, &Proven { account_id, organisation, proof }).await?;
     Ok(())
+}
+
+/// Proves employment when the confirmed address is of the employer's own mail domain. An address of another
+/// organisation's domain proves nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn prove_by_domain(
+    db: &mut PgConnection,
+    now: Instant,
+    account_id: AccountId,
+    employer: OrganisationId,
+    address: &EmailAddress,
+) -> Result<(), sqlx::Error> {
+    if organisations::proof_by_domain(db, address, now).await? != Some(employer) {
+        return Ok(());
+    }
+    match prove(db, Actor::System, now, account_id, employer, Proof::MailDomain).await {
+        Ok(()) | Err(ProveError::NotThere | ProveError::Oneself) => Ok(()),
+        Err(ProveError::Database(error)) => Err(error),
+    }
 }
 
 /// Moves everybody from an organisation to the one it became part of; their proofs stay. Returns how many.

@@ -13,8 +13,10 @@ pub mod letters;
 pub mod limits;
 mod next;
 pub mod notices;
+mod own;
 pub mod password;
 pub mod recovery_codes;
+mod registration;
 mod reset;
 mod security;
 
@@ -37,9 +39,11 @@ pub use viewer::{Roles, Viewer};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    notices::routes()
+    registration::routes()
         .merge(sign_in::routes())
         .merge(reset::routes())
+        .merge(own::routes())
+        .merge(notices::routes())
         .merge(drafts::routes())
         .merge(security::routes())
 }

@@ -1,8 +1,9 @@
 //! Coordination: what people who watch over a pool do for others. Today: enquiries, which anybody may send and a
 //! coordinator of the pool serving that place (an administrator where there is none) answers within three working
-//! days.
+//! days. And pages that read across the slices: the one after signing in.
 
 mod actions;
+mod dashboard;
 mod emails;
 mod limits;
 mod model;
@@ -11,16 +12,23 @@ mod web;
 
 use jiff::SignedDuration;
 
+use crate::app::App;
 use crate::id_type;
 use crate::platform::sweeps::Sweep;
+use crate::platform::web::Routes;
 
 pub use actions::{EnquiryError, RETENTION, Sent, send};
 pub use model::{LIMIT, NewEnquiry, Place, Topic};
-pub use web::routes;
 
 id_type! {
     /// A message somebody wrote to a coordinator.
     EnquiryId
+}
+
+/// The routes of this slice.
+#[must_use]
+pub fn routes() -> Routes<App> {
+    web::routes().merge(dashboard::routes())
 }
 
 /// Deletes enquiries answered longer ago than [`RETENTION`].

@@ -66,6 +66,30 @@ impl TestDatabase {
         server().clone().database(&self.name)
     }
 
+    /// Every row of every table but reference data, as JSON text: what an erased person must not be found in.
+    pub async fn everything_as_text(&self) -> String {
+        let mut db = self.owner().await;
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select table_name::text from information_schema.tables
+             where table_schema = 'public' and table_type = 'BASE TABLE'
+               and table_name not in ('_sqlx_migrations', 'region', 'care_system', 'organisation')",
+        )
+        .fetch_all(&mut db)
+        .await
+        .expect("the tables");
+        let mut everything = String::new();
+        for table in tables {
+            let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+                "select row_to_json(t)::text from \"{table}\" t"
+            )))
+            .fetch_all(&mut db)
+            .await
+            .expect("the rows");
+            everything.push_str(&rows.join("\n"));
+        }
+        everything
+    }
+
     pub async fn owner(&self) -> PgConnection {
         self.as_owner().connect().await.expect("the owner connects")
     }

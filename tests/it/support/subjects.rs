@@ -34,6 +34,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     }
     let (value, yours) = match path {
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
+        "/register/confirmation/{token}" => (registration(world).await, Cast::ALL.to_vec()),
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
         "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
         "/demo/mail/{mail_id}" => (kept_mail(world).await, Cast::ALL.to_vec()),
@@ -92,6 +93,23 @@ fn filled(path: &str, value: &str) -> String {
     let (before, rest) = path.split_once('{').expect("a parameter");
     let (_, after) = rest.split_once('}').expect("a closing brace");
     format!("{before}{value}{after}")
+}
+
+/// A link that finishes a registration.
+async fn registration(world: &World) -> String {
+    let token = Token::random();
+    sqlx::query(
+        "insert into registration (registration_id, email, name, workplace, requested_at, written_at, token_hash)
+         values ($1, $2, 'Somebody New', '{}', $3, $3, $4)",
+    )
+    .bind(Uuid::new_v4())
+    .bind(format!("{}@example.org", Uuid::new_v4().simple()))
+    .bind(world.app.now())
+    .bind(token.hash())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a registration");
+    token.text()
 }
 
 /// A link that chooses a new password for the mentee.

@@ -1,0 +1,15 @@
+use crate::letter;
+
+/// Says goodbye after an account was closed.
+pub struct AccountClosed {
+    pub first_name: String,
+}
+
+letter!(
+    AccountClosed,
+    "account-closed",
+    Security,
+    "emails/accounts/account_closed.subject.txt",
+    "emails/accounts/account_closed.txt",
+    "emails/accounts/account_closed.html"
+);

@@ -1,0 +1,29 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::store::{self, Desk, Standing};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::platform::web::{Layout, PageError, Routes, Who, page};
+
+pub(in crate::coordination) fn routes() -> Routes<App> {
+    Routes::new().get("/dashboard", Who::SignedIn, show)
+}
+
+#[derive(Template)]
+#[template(path = "coordination/dashboard.html")]
+struct DashboardPage {
+    layout: Layout,
+    first_name: String,
+    standing: Standing,
+    /// There for administrators.
+    desk: Option<Desk>,
+}
+
+async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<Response, PageError> {
+    let mut db = app.db.acquire().await?;
+    let standing = store::standing(&mut db, viewer.account_id).await?;
+    let desk = if viewer.roles.administrator { Some(store::desk(&mut db).await?) } else { None };
+    page(&DashboardPage { layout, first_name: viewer.first_name().to_owned(), standing, desk })
+}
