@@ -2,19 +2,21 @@ use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::emails::{EnquiryAnswered, EnquiryArrived, EnquiryReceived};
-use super::model::{Answer, Answered, EnquiryEvent, LIMIT, NewEnquiry};
+use super::model::{Answer, Answered, EnquiryEvent, LIMIT, NewEnquiry, Place, Route};
 use super::{EnquiryId, limits, store};
 use crate::accounts::Viewer;
 use crate::accounts::limits::Network;
 use crate::accounts::throttle::{self, Taken};
 use crate::app::App;
 use crate::events::{self, Actor};
+use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::mail::{EnqueueError, Envelope};
 use crate::platform::seal::{Unsealable, open, seal};
 use crate::platform::secrets::Purpose;
 use crate::platform::web::PageError;
 use crate::platform::working_days::deadline;
+use crate::pools;
 
 /// How long an enquiry is kept after it was answered.
 pub const RETENTION: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -66,10 +68,10 @@ pub async fn send(
 ) -> Result<Sent, EnquiryError> {
     let now = app.clock.now();
     let enquiry_id = EnquiryId::new(now);
-    let route = store::route(db, &enquiry.place, Day::new(now.in_london().date())).await?;
+    let route = route(db, &enquiry.place, Day::new(now.in_london().date())).await?;
     let due_at = deadline(now, LIMIT, route.nation);
     let sealed = seal(&app.secret, Purpose::Enquiry, enquiry_id.0.as_bytes(), enquiry.message.as_bytes());
-    if !store::keep(db, enquiry_id, enquiry, route, &sealed, now, due_at).await? {
+    if !store::keep(db, enquiry_id, enquiry, &route, &sealed, now, due_at).await? {
         return repeated(db, app, enquiry).await;
     }
     if let Taken::Wait { seconds } = throttle::take_on(db, now, &limits::sending(enquiry, from)).await? {
@@ -91,7 +93,7 @@ pub async fn send(
         for_administrators: route.pool_id.is_none(),
         due_at,
     };
-    for recipient in store::recipients(db, route.pool_id).await? {
+    for recipient in route.people {
         let envelope = Envelope {
             to: recipient.email,
             account_id: Some(recipient.account_id),
@@ -100,6 +102,23 @@ pub async fn send(
         app.outbox.enqueue(db, now, &envelope, &letter).await?;
     }
     Ok(Sent::Kept { due_at })
+}
+
+/// The nearest pool that serves a place and has coordinators; the administrators where there is none. Bank holidays
+/// are England's when the place is not known.
+async fn route(db: &mut PgConnection, place: &Place, today: Day) -> Result<Route, sqlx::Error> {
+    let nation = store::nation(db, place).await?.unwrap_or(Nation::England);
+    let serving = match place.organisation_id {
+        Some(organisation) => pools::serving(db, organisation, today).await?,
+        None => store::pools_of_area(db, place, today).await?,
+    };
+    for pool in serving {
+        let people = pools::coordinators(db, pool).await?;
+        if !people.is_empty() {
+            return Ok(Route { pool_id: Some(pool), people, nation });
+        }
+    }
+    Ok(Route { pool_id: None, people: store::administrators(db).await?, nation })
 }
 
 /// A form that came before: the same message is the same success; another message is never passed over in silence.

@@ -4,6 +4,7 @@ use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, OrganisationId, PoolId, SubmissionId};
 use crate::platform::mail::EmailAddress;
+use crate::pools::Coordinator;
 
 /// Working days in which an enquiry is owed an answer.
 pub const LIMIT: u16 = 3;
@@ -58,10 +59,12 @@ pub struct Place {
 }
 
 /// Who is to answer, and whose bank holidays count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// `None`: no pool with coordinators serves the place, so administrators answer.
     pub pool_id: Option<PoolId>,
+    /// The people who are told.
+    pub people: Vec<Coordinator>,
     pub nation: Nation,
 }
 

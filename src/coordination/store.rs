@@ -8,6 +8,7 @@ use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, OrganisationId, PoolId, SubmissionId};
 use crate::platform::mail::EmailAddress;
 use crate::platform::working_days::{Left, last_day, left};
+use crate::pools::Coordinator;
 
 /// An area to choose on the form: a system, or the nation or region of places without systems.
 pub struct Area {
@@ -55,39 +56,43 @@ pub async fn sender(db: &mut PgConnection, account_id: AccountId) -> Result<Opti
     .await
 }
 
-/// The most local pool that serves a place and has somebody to answer, with the nation of the place (of England when
-/// it is not known).
-pub async fn route(db: &mut PgConnection, place: &Place, today: Day) -> Result<Route, sqlx::Error> {
-    let found = sqlx::query!(
-        r#"with place as (
-             select o.organisation_id,
-                    coalesce(o.system_code, $2) as system_code,
-                    coalesce(os.region_code, o.region_code, s.region_code, $3) as region_code
-             from (select $1::uuid as organisation_id) given
-             left join organisation o on o.organisation_id = given.organisation_id
-             left join care_system os on os.system_code = o.system_code
-             left join care_system s on s.system_code = $2
-           )
-           select r.nation as "nation?: Nation",
-                  (select p.pool_id from pool p
-                   where p.valid_from <= $4 and (p.valid_to is null or p.valid_to > $4)
-                     and ((p.level = 'organisation' and p.organisation_id = place.organisation_id)
-                       or (p.level = 'system' and p.system_code = place.system_code)
-                       or (p.level = 'region' and p.region_code = place.region_code)
-                       or (p.level = 'national' and place.region_code is not null))
-                     and exists (select 1 from account_role c join account a using (account_id)
-                                 where c.pool_id = p.pool_id and c.role = 'coordinator' and a.closed_at is null)
-                   order by array_position(array['organisation', 'system', 'region', 'national'], p.level), p.created_at
-                   limit 1) as "pool_id?: PoolId"
-           from place left join region r on r.region_code = place.region_code"#,
+/// The nation of a place, as far as it is known.
+pub async fn nation(db: &mut PgConnection, place: &Place) -> Result<Option<Nation>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select r.nation as "nation: Nation" from region r
+           where r.region_code = coalesce(
+               (select coalesce(s.region_code, o.region_code)
+                from organisation o left join care_system s using (system_code) where o.organisation_id = $1),
+               (select region_code from care_system where system_code = $2),
+               $3)"#,
         place.organisation_id.map(|id| id.0),
+        place.system_code,
+        place.region_code,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The pools whose area holds a system, a region or, when neither is given, just anybody; the nearest first.
+pub async fn pools_of_area(
+    db: &mut PgConnection,
+    place: &Place,
+    today: Day,
+) -> Result<Vec<PoolId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select p.pool_id as "pool_id: PoolId" from pool p
+           where p.valid_from <= $3 and (p.valid_to is null or p.valid_to > $3)
+             and (p.level = 'national'
+               or (p.level = 'system' and care_system_on(p.system_code, $3) = care_system_on($1, $3))
+               or (p.level = 'region' and p.region_code
+                     = coalesce((select region_code from care_system where system_code = $1), $2)))
+           order by array_position(array['system', 'region', 'national'], p.level), p.created_at, p.pool_id"#,
         place.system_code,
         place.region_code,
         today as Day,
     )
-    .fetch_one(db)
-    .await?;
-    Ok(Route { pool_id: found.pool_id, nation: found.nation.unwrap_or(Nation::England) })
+    .fetch_all(db)
+    .await
 }
 
 /// Keeps an enquiry; false when this submission is there already.
@@ -95,7 +100,7 @@ pub async fn keep(
     db: &mut PgConnection,
     enquiry_id: EnquiryId,
     enquiry: &NewEnquiry,
-    route: Route,
+    route: &Route,
     sealed_message: &[u8],
     received_at: Instant,
     due_at: Instant,
@@ -145,26 +150,14 @@ pub async fn earlier(db: &mut PgConnection, submission_id: SubmissionId) -> Resu
     .await
 }
 
-/// Somebody who is told that an enquiry came.
-pub struct Recipient {
-    pub account_id: AccountId,
-    pub email: EmailAddress,
-}
-
-/// The coordinators of a pool, or the administrators.
-pub async fn recipients(
-    db: &mut PgConnection,
-    pool_id: Option<PoolId>,
-) -> Result<Vec<Recipient>, sqlx::Error> {
+/// Who looks after the hub: open, confirmed accounts.
+pub async fn administrators(db: &mut PgConnection) -> Result<Vec<Coordinator>, sqlx::Error> {
     sqlx::query_as!(
-        Recipient,
-        r#"select a.account_id as "account_id: AccountId", a.email as "email: EmailAddress"
+        Coordinator,
+        r#"select a.account_id as "account_id: AccountId", a.name, a.email as "email: EmailAddress"
            from account a join account_role r using (account_id)
-           where a.closed_at is null and a.email_confirmed_at is not null
-             and case when $1::uuid is null then r.role = 'administrator'
-                      else r.role = 'coordinator' and r.pool_id = $1 end
+           where a.closed_at is null and a.email_confirmed_at is not null and r.role = 'administrator'
            order by a.account_id"#,
-        pool_id.map(|id| id.0),
     )
     .fetch_all(db)
     .await
@@ -230,7 +223,8 @@ pub async fn list(
            where (e.pool_id = any($1)
                   or ($2 and (e.pool_id is null or not exists (
                         select 1 from account_role c join account a using (account_id)
-                        where c.pool_id = e.pool_id and c.role = 'coordinator' and a.closed_at is null))))
+                        where c.pool_id = e.pool_id and c.role = 'coordinator'
+                          and a.closed_at is null and a.email_confirmed_at is not null))))
              and case when $3::timestamptz is null then e.status = 'waiting'
                       else e.status = 'answered' and e.answered_at >= $3 end
            order by e.answered_at desc nulls first, e.due_at, e.enquiry_id
@@ -300,7 +294,8 @@ pub async fn find(
              and (e.pool_id = any($2)
                   or ($3 and (e.pool_id is null or not exists (
                         select 1 from account_role c join account a using (account_id)
-                        where c.pool_id = e.pool_id and c.role = 'coordinator' and a.closed_at is null))))
+                        where c.pool_id = e.pool_id and c.role = 'coordinator'
+                          and a.closed_at is null and a.email_confirmed_at is not null))))
            "#,
         id.0,
         &pools(viewer),

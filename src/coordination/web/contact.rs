@@ -193,18 +193,12 @@ fn area_choices(areas: &[Area]) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", "I am not sure")];
     choices.extend(areas.iter().map(|area| {
         let label = match &area.system_code {
-            Some(_) => format!("{} ({})", area_label(&area.name), area.region),
+            Some(_) => format!("{} ({})", area.name, area.region),
             None => area.name.clone(),
         };
         Choice::new(area_code(area), label)
     }));
     choices
-}
-
-/// The name of a system as people say it, without the words that every one of them has.
-fn area_label(name: &str) -> &str {
-    let name = name.strip_prefix("NHS ").unwrap_or(name);
-    name.strip_suffix(" Integrated Care Board").unwrap_or(name)
 }
 
 fn area_code(area: &Area) -> String {

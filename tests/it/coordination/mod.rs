@@ -2,6 +2,7 @@
 
 mod contact;
 mod enquiries;
+mod routing;
 
 use rapport::coordination::EnquiryId;
 use rapport::platform::ids::{OrganisationId, PoolId};
