@@ -9,6 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::errors::failing_hub;
 use crate::support::app::TestApp;
+use crate::support::given;
 
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<u8>>>);
@@ -107,4 +108,36 @@ async fn s13_a_refusal_by_the_database_is_told_without_the_row() {
     let told = describe(&bad);
     assert!(told.contains("23514") && told.contains("event_actor_kind_known"), "{told}");
     assert!(!told.contains("canary"), "{told}");
+}
+
+#[tokio::test]
+async fn s13_nothing_people_type_into_the_hubs_forms_is_written_down() {
+    let app = TestApp::start().await;
+    let known = given::account(&app)
+        .named("Canary Finch")
+        .with_email("canary.finch@hospital.example")
+        .with_password("canary canary canary")
+        .make()
+        .await;
+    let kept = Kept::default();
+    let subscriber = logs::subscriber(LogFormat::Json, "trace", kept.clone()).unwrap();
+    let scope = tracing::subscriber::set_default(subscriber);
+    for (path, fields) in [
+        ("/sign-in", vec![("email", known.email.as_str()), ("password", "canary wrong")]),
+        ("/sign-in", vec![("email", "canary@nowhere.example"), ("password", "canary wrong")]),
+        ("/sign-in/codes", vec![("email", known.email.as_str())]),
+        ("/password-reset", vec![("email", known.email.as_str())]),
+        ("/register", vec![("name", "Canary Two"), ("email", "canary.two@hospital.example")]),
+        ("/contact", vec![("name", "Canary"), ("email", "canary@x.example"), ("message", "canary")]),
+        ("/sign-in", vec![("email", known.email.as_str()), ("password", "canary canary canary")]),
+    ] {
+        let answer = app.post_only(path, &fields).await;
+        assert!(!answer.status.is_server_error(), "{answer}");
+        assert_ne!(answer.status, http::StatusCode::FORBIDDEN, "{answer}");
+    }
+    app.get("/dashboard").await;
+    drop(scope);
+    let text = kept.text();
+    assert!(text.contains("\"status\":303"), "{text}");
+    assert!(!text.to_lowercase().contains("canary"), "{text}");
 }
