@@ -11,6 +11,8 @@ pub mod coordination;
 pub mod demo;
 pub mod events;
 pub mod guidance;
+#[cfg(test)]
+mod letters;
 pub mod navigation;
 pub mod organisations;
 pub mod platform;

@@ -53,3 +53,9 @@ pub fn routes() -> Routes<App> {
 pub fn first_name(name: &str) -> &str {
     name.split(' ').next().unwrap_or(name)
 }
+
+/// Every kind of letter of this slice, with `text` wherever people's words go.
+#[cfg(test)]
+pub(crate) fn letter_samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    [sign_in::samples(text), reset::samples(text), security::samples(text)].into_iter().flatten().collect()
+}

@@ -58,3 +58,23 @@ letter!(
 fn link(base_url: &str, enquiry_id: &EnquiryId) -> String {
     format!("{base_url}/enquiries/{enquiry_id}")
 }
+
+#[cfg(test)]
+pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    use crate::platform::mail::Sample;
+    let at = Instant::from_microsecond(1_800_000_000_000_000);
+    let arrived = |area: Option<&str>, for_administrators| EnquiryArrived {
+        enquiry_id: EnquiryId::new(at),
+        topic: "Something else",
+        area: area.map(str::to_owned),
+        for_administrators,
+        due_at: at,
+    };
+    let text = text.to_owned();
+    vec![
+        Sample::of(&EnquiryReceived { topic: "Something else", due_at: at }),
+        Sample::of(&arrived(Some(&text), false)),
+        Sample::of(&arrived(None, true)),
+        Sample::of(&EnquiryAnswered { name: text.clone(), by: text.clone(), received_at: at, reply: text }),
+    ]
+}

@@ -38,3 +38,6 @@ pub fn sweep() -> Sweep {
         Box::pin(async move { Ok(actions::forget_answered(db, now).await?) })
     })
 }
+
+#[cfg(test)]
+pub(crate) use emails::samples as letter_samples;

@@ -28,3 +28,12 @@ letter!(
     "emails/accounts/password_changed.txt",
     "emails/accounts/password_changed.html"
 );
+
+#[cfg(test)]
+pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    use crate::platform::mail::Sample;
+    vec![
+        Sample::of(&PasswordReset { first_name: text.to_owned(), path: "/password-reset/token".to_owned() }),
+        Sample::of(&PasswordChanged { first_name: text.to_owned() }),
+    ]
+}

@@ -14,3 +14,6 @@ pub(super) use web::routes;
 
 /// How long a reset link works.
 pub const LASTS: jiff::SignedDuration = jiff::SignedDuration::from_mins(30);
+
+#[cfg(test)]
+pub(super) use emails::samples;

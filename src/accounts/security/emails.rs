@@ -157,3 +157,31 @@ letter!(
     "emails/accounts/security/recovery_address_confirmation.txt",
     "emails/accounts/security/recovery_address_confirmation.html"
 );
+
+#[cfg(test)]
+pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    use crate::platform::mail::Sample;
+    let (at, text) = (Instant::from_microsecond(1_800_000_000_000_000), text.to_owned());
+    let notices = [
+        Notice::PasswordChanged,
+        Notice::RecoveryCodeUsed { left: 0 },
+        Notice::EmailChangeRequested { new: text.clone() },
+        Notice::RecoveryAddressConfirmed { address: text.clone() },
+    ];
+    let mut samples: Vec<Sample> = notices
+        .into_iter()
+        .map(|notice| Sample::of(&SecurityNotice { first_name: text.clone(), notice, at }))
+        .collect();
+    let (first_name, path) = (text.clone(), "/account/link/token".to_owned());
+    samples.extend([
+        Sample::of(&EmailConfirmation { first_name: first_name.clone(), path: path.clone() }),
+        Sample::of(&EmailChanged {
+            first_name: first_name.clone(),
+            new: text,
+            path: path.clone(),
+            until: at,
+        }),
+        Sample::of(&RecoveryAddressConfirmation { first_name, path }),
+    ]);
+    samples
+}

@@ -44,3 +44,6 @@ pub async fn sweep(db: &mut PgConnection, now: Instant) -> sqlx::Result<u64> {
         + email_change::sweep(db, now).await?
         + recovery_address::sweep(db, now).await?)
 }
+
+#[cfg(test)]
+pub(super) use emails::samples;

@@ -17,3 +17,12 @@ letter!(
     "emails/accounts/sign_in_code.txt",
     "emails/accounts/sign_in_code.html"
 );
+
+#[cfg(test)]
+pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    vec![crate::platform::mail::Sample::of(&SignInCode {
+        first_name: text.to_owned(),
+        code: "1234 5678".to_owned(),
+        path: "/sign-in/link/token".to_owned(),
+    })]
+}

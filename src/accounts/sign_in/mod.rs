@@ -19,3 +19,6 @@ pub use store::{login_epoch, sweep};
 pub(super) fn routes() -> Routes<App> {
     web_password::routes().merge(web_code::routes()).merge(web_again::routes())
 }
+
+#[cfg(test)]
+pub(super) use emails::samples;

@@ -75,6 +75,23 @@ pub fn subject_line(rendered: &str) -> String {
         .join(" ")
 }
 
+/// A text body: runs of empty lines folded to one, none at either end. What templates leave between their blocks is
+/// not for the reader to see.
+#[must_use]
+pub fn plain_text(rendered: &str) -> String {
+    let mut text = String::with_capacity(rendered.len());
+    let mut empty = 0;
+    for line in rendered.trim().lines() {
+        empty = if line.trim().is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            // A signature begins with "-- ", its space included (RFC 3676, 4.3).
+            text.push_str(if line == "-- " { line } else { line.trim_end() });
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// Implements [`Letter`] for a struct: its kind, its class (`Security`, `Action` or `Weekly(Topic)`), and its
 /// subject, text and HTML templates. In the templates the struct is `letter`, the site's address `base_url`, and in
 /// the two bodies `unsubscribe_url` is there when the class is weekly.
@@ -116,7 +133,9 @@ macro_rules! letter {
                 use askama::Template as _;
                 Ok($crate::platform::mail::Written {
                     subject: $crate::platform::mail::subject_line(&Subject { letter: self }.render()?),
-                    text: Text { letter: self, base_url, unsubscribe_url }.render()?,
+                    text: $crate::platform::mail::plain_text(
+                        &Text { letter: self, base_url, unsubscribe_url }.render()?,
+                    ),
                     html: Html { letter: self, base_url, unsubscribe_url }.render()?,
                 })
             }
@@ -133,6 +152,14 @@ pub fn joined(base_url: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_has_no_more_than_one_empty_line_at_once() {
+        assert_eq!(
+            plain_text("\n\nHello  \n\n\n\nBye\n\n-- \nRapport\n\n"),
+            "Hello\n\nBye\n\n-- \nRapport\n"
+        );
+    }
 
     #[test]
     fn s11_a_subject_is_one_line_whatever_is_in_it() {

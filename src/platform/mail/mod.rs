@@ -12,6 +12,8 @@ mod letter;
 mod message;
 mod outbox;
 mod queue;
+#[cfg(test)]
+mod sample;
 mod smtp;
 pub mod stops;
 mod topic;
@@ -21,10 +23,12 @@ mod worker;
 pub use address::{AddressError, EmailAddress};
 pub use body::{Body, Unreadable};
 pub use kept::{KeptMail, kept, kept_one};
-pub use letter::{Envelope, Letter, MailClass, Written, joined, subject_line};
+pub use letter::{Envelope, Letter, MailClass, Written, joined, plain_text, subject_line};
 pub use message::Sender;
 pub use outbox::{EnqueueError, Outbox};
 pub use queue::{Failure, QueueDepth, clean_up, forget, queue_depth, wake};
+#[cfg(test)]
+pub(crate) use sample::Sample;
 pub use topic::Topic;
 pub use transport::{Delivered, Memory, SendError, Transport, TransportError};
 pub use worker::{Step, Worker, WriteError};
