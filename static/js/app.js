@@ -1,6 +1,12 @@
 // Everything here makes pages nicer; everything works without it.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
 
+// The design system's script marks radio buttons with aria-expanded, which ARIA does not allow on them.
+const unmark = (radio) => radio.removeAttribute("aria-expanded");
+new MutationObserver((changes) => {
+  for (const { target } of changes) if (target.type === "radio" && target.hasAttribute("aria-expanded")) unmark(target);
+}).observe(document.documentElement, { subtree: true, attributeFilter: ["aria-expanded"] });
+
 initAll();
 
 // A form is sent once. Coming back to the page, or changing one's mind after ten seconds, makes it ready again.

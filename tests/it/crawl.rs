@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
-use crate::support::crawl::{State, Visit, answers, local, pages};
+use crate::support::crawl::{State, Visit, local, pages, sendings};
 use crate::support::nu;
 use crate::support::page::Page;
 use crate::support::world::{Cast, World};
@@ -13,9 +13,12 @@ use crate::support::world::{Cast, World};
 async fn everything(world: &World) -> Vec<Visit> {
     let mut all = Vec::new();
     for cast in Cast::READERS {
-        let crawled = pages(world, cast).await;
-        let answered = answers(world, &crawled.visits).await;
-        all.extend(crawled.visits);
+        let opened = pages(world, cast).await.visits;
+        let mut answered = Vec::new();
+        for sending in sendings(&opened) {
+            answered.extend(sending.send(world).await);
+        }
+        all.extend(opened);
         all.extend(answered);
     }
     let lost = world.app.get_only("/nowhere").await;
@@ -26,29 +29,31 @@ async fn everything(world: &World) -> Vec<Visit> {
 #[tokio::test]
 async fn a3_every_page_is_valid_html_and_keeps_the_house_rules() {
     let world = World::new().await;
-    let all = everything(&world).await;
+    let visits = everything(&world).await;
     let mut wrong = Vec::new();
-    for visit in &all {
+    for visit in &visits {
         let mut note = |what: String| wrong.push(format!("{}: {what}", visit.name()));
+        let document = visit.page.document();
         status(visit, &mut note);
-        headers(&visit.page, &mut note);
-        frame(&visit.page, &mut note);
-        fields(&visit.page, &mut note);
-        fragments(&visit.page, &mut note);
-        nothing_inline(&visit.page, &mut note);
+        headers(&visit.page, &document, &mut note);
+        frame(&document, &mut note);
+        fields(&document, &mut note);
+        fragments(&document, &mut note);
+        nothing_inline(&document, &visit.page.path, &mut note);
         if visit.page.status == 422 {
-            errors(&visit.page, &mut note);
+            errors(&document, &mut note);
         }
     }
-    titles(&all, &mut wrong);
+    titles(&visits, &mut wrong);
     // One page of a body is enough.
-    let bodies: BTreeMap<&str, &Visit> = all.iter().map(|visit| (visit.page.body.as_str(), visit)).collect();
+    let bodies: BTreeMap<&str, &Visit> =
+        visits.iter().map(|visit| (visit.page.body.as_str(), visit)).collect();
     let texts: Vec<&str> = bodies.keys().copied().collect();
     for finding in nu::check(&texts) {
         let visit = bodies[texts[finding.page]];
         wrong.push(format!("{}: {}: {} in {}", visit.name(), finding.kind, finding.message, finding.extract));
     }
-    println!("{} pages, {} different", all.len(), texts.len());
+    println!("{} pages, {} different", visits.len(), texts.len());
     wrong.sort();
     wrong.dedup();
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
@@ -61,9 +66,10 @@ async fn every_page_of_the_demonstration_answers() {
     let texts: Vec<&str> = visits.iter().map(|visit| visit.page.body.as_str()).collect();
     for visit in &visits {
         let mut note = |what: String| panic!("{}: {what}", visit.name());
-        headers(&visit.page, &mut note);
-        frame(&visit.page, &mut note);
-        nothing_inline(&visit.page, &mut note);
+        let document = visit.page.document();
+        headers(&visit.page, &document, &mut note);
+        frame(&document, &mut note);
+        nothing_inline(&document, &visit.page.path, &mut note);
     }
     let found = nu::check(&texts);
     assert!(found.is_empty(), "{found:#?}");
@@ -95,7 +101,7 @@ fn status(visit: &Visit, note: &mut impl FnMut(String)) {
 }
 
 /// S10, on every response including errors.
-fn headers(page: &Page, note: &mut impl FnMut(String)) {
+fn headers(page: &Page, document: &Html, note: &mut impl FnMut(String)) {
     let policy = page.header("content-security-policy").unwrap_or_default();
     for part in [
         "default-src",
@@ -131,73 +137,64 @@ fn headers(page: &Page, note: &mut impl FnMut(String)) {
             note(format!("S10: {name} is {value:?}"));
         }
     }
-    let signed_in = page.forms().iter().any(|form| form.action == "/sign-out");
+    let signed_in = finds(document, "form[action='/sign-out']");
     let cache = page.header("cache-control").unwrap_or_default();
     if signed_in && !cache.contains("no-store") {
         note(format!("S10: a personal page may be stored: cache-control is {cache:?}"));
     }
 }
 
-fn frame(page: &Page, note: &mut impl FnMut(String)) {
-    let once = |css: &str| page.texts(css).len() == 1;
+fn frame(document: &Html, note: &mut impl FnMut(String)) {
     for css in ["h1", "main", "head > title", "header", "footer", "a.nhsuk-skip-link[href='#maincontent']"] {
-        if !once(css) {
-            note(format!("has {} of {css}, not one", page.texts(css).len()));
+        let there = all(document, css).len();
+        if there != 1 {
+            note(format!("has {there} of {css}, not one"));
         }
     }
-    if !page.title().ends_with("– Rapport") {
-        note(format!("the title is {:?}", page.title()));
+    let title: String = all(document, "head > title").iter().flat_map(ElementRef::text).collect();
+    if !title.ends_with("– Rapport") {
+        note(format!("the title is {title:?}"));
     }
     for link in ["/contact", "/privacy", "/cookies", "/accessibility"] {
-        if page.texts(&format!("footer a[href='{link}']")).is_empty() {
+        if !finds(document, &format!("footer a[href='{link}']")) {
             note(format!("A6: no {link} in the footer"));
         }
     }
     let mut level = 0_u8;
-    for (css, own) in headings(page) {
+    for heading in all(document, "h1, h2, h3, h4, h5, h6") {
+        // Messages stand before everything else.
+        let class = heading.attr("class").unwrap_or_default();
+        if class.contains("error-summary") || class.contains("banner") {
+            continue;
+        }
+        let own = heading.value().name().as_bytes()[1] - b'0';
         if own > level + 1 {
-            note(format!("the heading {css:?} skips a level"));
+            note(format!("the heading {:?} skips a level", heading.text().collect::<String>()));
         }
         level = own;
     }
 }
 
-/// The headings of a page, but for those of messages that stand before everything else.
-fn headings(page: &Page) -> Vec<(String, u8)> {
-    let selector = Selector::parse("h1, h2, h3, h4, h5, h6").expect("a selector");
-    page.document()
-        .select(&selector)
-        .filter(|heading| {
-            let class = heading.attr("class").unwrap_or_default();
-            !class.contains("error-summary") && !class.contains("banner")
-        })
-        .map(|heading| (heading.text().collect(), heading.value().name().as_bytes()[1] - b'0'))
-        .collect()
-}
-
 /// A4: every field has a label, and what describes it exists.
-fn fields(page: &Page, note: &mut impl FnMut(String)) {
-    let document = page.document();
-    let controls = Selector::parse("input:not([type=hidden]), select, textarea").expect("a selector");
-    for control in document.select(&controls) {
+fn fields(document: &Html, note: &mut impl FnMut(String)) {
+    for control in all(document, "input:not([type=hidden]):not([hidden]), select, textarea") {
         let id = control.attr("id").unwrap_or_default();
-        let labelled = !id.is_empty() && finds(&document, &format!("label[for='{id}']"));
+        let labelled = !id.is_empty() && finds(document, &format!("label[for='{id}']"));
         if !labelled && control.attr("aria-label").is_none() && control.attr("aria-labelledby").is_none() {
             note(format!("A4: no label for {}", control.html()));
         }
         for described in control.attr("aria-describedby").unwrap_or_default().split_whitespace() {
-            if !finds(&document, &format!("[id='{described}']")) {
+            if !finds(document, &format!("[id='{described}']")) {
                 note(format!("A4: {id} is described by {described}, which is not there"));
             }
         }
     }
 }
 
-fn fragments(page: &Page, note: &mut impl FnMut(String)) {
-    let document = page.document();
-    for link in page.attributes("a[href]", "href") {
+fn fragments(document: &Html, note: &mut impl FnMut(String)) {
+    for link in attributes(document, "a[href]", "href") {
         if let Some(id) = link.strip_prefix('#')
-            && !finds(&document, &format!("[id='{id}']"))
+            && !finds(document, &format!("[id='{id}']"))
         {
             note(format!("a link to #{id}, which is not there"));
         }
@@ -208,40 +205,38 @@ fn fragments(page: &Page, note: &mut impl FnMut(String)) {
 }
 
 /// S10: nothing inline that the policy would refuse, and nothing from elsewhere.
-fn nothing_inline(page: &Page, note: &mut impl FnMut(String)) {
-    let document = page.document();
-    if finds(&document, "script:not([src]), style, [style]") {
+fn nothing_inline(document: &Html, path: &str, note: &mut impl FnMut(String)) {
+    if finds(document, "script:not([src]), style, [style]") {
         note("S10: inline script or style".to_owned());
     }
-    let every = Selector::parse("*").expect("a selector");
-    for element in document.select(&every) {
+    for element in all(document, "*") {
         if let Some((name, _)) = element.value().attrs().find(|(name, _)| name.starts_with("on")) {
             note(format!("S10: the attribute {name} on {}", element.value().name()));
         }
     }
-    let mut sources = page.attributes("[src]", "src");
-    sources.extend(page.attributes("link[href]", "href"));
+    let mut sources = attributes(document, "[src]", "src");
+    sources.extend(attributes(document, "link[href]", "href"));
     for source in sources {
-        if local(&source, &page.path).is_none() && !source.starts_with("data:image/") {
+        if local(source, path).is_none() && !source.starts_with("data:image/") {
             note(format!("fetches {source} from elsewhere"));
         }
     }
 }
 
 /// A4: an error summary whose links lead to the fields, each field tied to its message.
-fn errors(page: &Page, note: &mut impl FnMut(String)) {
-    let document = page.document();
-    if !page.title().starts_with("Error:") {
-        note(format!("A4: the title is {:?}", page.title()));
+fn errors(document: &Html, note: &mut impl FnMut(String)) {
+    let title: String = all(document, "head > title").iter().flat_map(ElementRef::text).collect();
+    if !title.starts_with("Error:") {
+        note(format!("A4: the title is {title:?}"));
     }
-    let links = page.attributes(".nhsuk-error-summary a[href]", "href");
+    let links = attributes(document, ".nhsuk-error-summary a[href]", "href");
     if links.is_empty() {
         note("A4: no error summary with links".to_owned());
     }
     for link in links {
         let field = link.trim_start_matches('#');
         if !finds(
-            &document,
+            document,
             &format!(
                 "input[id='{field}'], select[id='{field}'], textarea[id='{field}'], button[id='{field}']"
             ),
@@ -249,26 +244,34 @@ fn errors(page: &Page, note: &mut impl FnMut(String)) {
             note(format!("A4: the summary links to {link}, which is no field"));
         }
     }
-    let messages = Selector::parse(".nhsuk-error-message[id]").expect("a selector");
-    for message in document.select(&messages) {
+    for message in all(document, ".nhsuk-error-message[id]") {
         let id = message.attr("id").unwrap_or_default();
-        if !finds(&document, &format!("[aria-describedby~='{id}']")) {
+        if !finds(document, &format!("[aria-describedby~='{id}']")) {
             note(format!("A4: nothing is described by the message {id}"));
         }
     }
 }
 
-/// Titles tell pages apart: two pages with one title have one heading on one kind of page.
-fn titles(all: &[Visit], wrong: &mut Vec<String>) {
-    let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for visit in all.iter().filter(|visit| visit.page.status == 200) {
+/// Titles tell pages apart: two pages that one reader sees under one title are of one kind.
+fn titles(visits: &[Visit], wrong: &mut Vec<String>) {
+    let mut paths: BTreeMap<(Cast, String), BTreeSet<String>> = BTreeMap::new();
+    for visit in visits.iter().filter(|visit| visit.page.status == 200) {
         let path = visit.page.path.split('?').next().unwrap_or_default();
         let kind: Vec<&str> = path.split('/').filter(|part| part.len() < 30).collect();
-        paths.entry(visit.page.title()).or_default().insert(kind.join("/"));
+        paths.entry((visit.cast, visit.page.title())).or_default().insert(kind.join("/"));
     }
-    for (title, paths) in paths.into_iter().filter(|(_, paths)| paths.len() > 1) {
-        wrong.push(format!("the title {title:?} is of several pages: {paths:?}"));
+    for ((cast, title), paths) in paths.into_iter().filter(|(_, paths)| paths.len() > 1) {
+        wrong.push(format!("{cast:?} sees the title {title:?} on several pages: {paths:?}"));
     }
+}
+
+fn all<'a>(document: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
+    let selector = Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}"));
+    document.select(&selector).collect()
+}
+
+fn attributes<'a>(document: &'a Html, css: &str, attribute: &str) -> Vec<&'a str> {
+    all(document, css).into_iter().filter_map(|element| element.attr(attribute)).collect()
 }
 
 fn finds(document: &Html, css: &str) -> bool {

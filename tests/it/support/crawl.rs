@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rapport::platform::web::routes::Verb;
 
 use super::client::Client;
+use super::form::Form;
 use super::page::Page;
 use super::subjects::subject;
 use super::world::{Cast, World};
@@ -105,36 +106,46 @@ pub async fn pages(world: &World, cast: Cast) -> Crawled {
     Crawled { visits: found.into_values().map(page_of).collect(), dead }
 }
 
-/// The pages that come back when the forms of these pages are sent with nothing in them, and when their searches are
-/// sent with a word that is nowhere. Nothing that only presses a button is pressed.
-pub async fn answers(world: &World, visits: &[Visit]) -> Vec<Visit> {
-    let mut answers = Vec::new();
-    let mut tried = BTreeSet::new();
+/// A form to be sent with nothing in it or, when it is a search, with a word that is nowhere.
+pub struct Sending<'a> {
+    visit: &'a Visit,
+    number: usize,
+    form: Form,
+}
+
+/// One sending for every form that somebody fills in. Nothing that only presses a button is pressed.
+pub fn sendings(visits: &[Visit]) -> Vec<Sending<'_>> {
+    let mut known = BTreeSet::new();
+    let mut sendings = Vec::new();
     for visit in visits {
-        for (number, form) in visit.page.forms().iter().enumerate() {
-            if !form.is_typed() || !tried.insert((visit.cast, form.action.clone(), form.method.clone())) {
-                continue;
-            }
-            let browser = world.browser(visit.cast).await;
-            let (text, page) = if form.method == "post" {
-                ("", post_emptied(&browser, form).await)
-            } else {
-                let nowhere = "zqxjkv";
-                let sent = form.filled_with(nowhere);
-                let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
-                let path = form.action.split('?').next().unwrap_or_default();
-                (nowhere, browser.get(&format!("{path}?{query}")).await)
-            };
-            if is_html(&page) {
-                let state = State::Sent { form: number, text, from: visit.page.path.clone() };
-                answers.push(Visit { cast: visit.cast, page, state });
+        for (number, form) in visit.page.forms().into_iter().enumerate() {
+            if form.is_typed() && known.insert((visit.cast, form.action.clone(), form.method.clone())) {
+                sendings.push(Sending { visit, number, form });
             }
         }
     }
-    answers
+    sendings
 }
 
-async fn post_emptied(browser: &Client, form: &super::form::Form) -> Page {
+impl Sending<'_> {
+    /// Sends it and gives the page that comes back; `None` when that is no page.
+    pub async fn send(&self, world: &World) -> Option<Visit> {
+        let browser = world.browser(self.visit.cast).await;
+        let (text, page) = if self.form.method == "post" {
+            ("", post_emptied(&browser, &self.form).await)
+        } else {
+            let nowhere = "zqxjkv";
+            let sent = self.form.filled_with(nowhere);
+            let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
+            let path = self.form.action.split('?').next().unwrap_or_default();
+            (nowhere, browser.get(&format!("{path}?{query}")).await)
+        };
+        let state = State::Sent { form: self.number, text, from: self.visit.page.path.clone() };
+        is_html(&page).then_some(Visit { cast: self.visit.cast, page, state })
+    }
+}
+
+async fn post_emptied(browser: &Client, form: &Form) -> Page {
     let sent = form.filled_with("");
     let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post(&form.action, &sent).await
