@@ -18,10 +18,9 @@ pub mod password;
 pub mod recovery_codes;
 mod registration;
 mod reset;
-mod security;
-
 mod role_store;
 pub mod roles;
+mod security;
 pub mod sessions;
 pub mod sign_in;
 pub mod sweeps;

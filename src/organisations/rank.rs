@@ -13,7 +13,7 @@ pub struct Candidate<'a> {
 }
 
 /// Below this nothing is shown.
-pub const LEAST: u32 = 480;
+pub const LEAST: u32 = 450;
 
 /// What was typed, prepared once for all candidates.
 #[derive(Debug, Clone)]
@@ -125,6 +125,9 @@ fn likeness(typed: &str, stored: &str) -> u32 {
     }
     if shorter < 4 {
         return 0;
+    }
+    if shorter >= 5 && typed.starts_with(stored) {
+        return 60 + share(20, shorter, longer);
     }
     let allowed = match longer {
         0..=5 => 1,

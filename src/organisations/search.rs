@@ -13,7 +13,7 @@ use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::OrganisationId;
 
 /// How many candidates the database proposes.
-const PROPOSED: i32 = 80;
+const PROPOSED: i32 = 60;
 
 /// Longer texts are cut: nobody types more to find an employer.
 const LONGEST: usize = 120;

@@ -11,9 +11,14 @@ class EmployerChooser {
     this.button = root.querySelector('button[name="step"]');
     this.status = root.querySelector("[data-app-chooser-status]");
     this.results = root.querySelector("[data-app-chooser-results]");
+    this.notListed = root.querySelector("[data-app-chooser-not-listed]");
     this.fetching = null;
     this.timer = 0;
     this.last = this.box.value.trim();
+    this.reveal();
+    root.addEventListener("change", (event) => {
+      if (event.target.name === "organisation") this.reveal();
+    });
     this.box.addEventListener("input", () => this.soon());
     this.box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -33,6 +38,12 @@ class EmployerChooser {
       this.last = "";
       this.search();
     });
+  }
+
+  // What is asked about an employer that is not listed shows only while that is chosen.
+  reveal() {
+    const chosen = this.results.querySelector('input[name="organisation"]:checked');
+    this.notListed.hidden = chosen?.value !== "not-listed";
   }
 
   // Enter in another field presses the first button of the form, which is ours; the reader means the form's own.
@@ -83,6 +94,7 @@ class EmployerChooser {
       last.before(divider);
     }
     this.results.hidden = false;
+    this.reveal();
     this.status.textContent = this.sentence(found.length);
   }
 

@@ -41,40 +41,19 @@ async fn show(State(app): State<App>, layout: Layout) -> Result<Response, PageEr
 struct PoolForm {
     submission: String,
     name: String,
-    level: String,
-    region: String,
-    system: String,
+    /// `national`, or `region:` or `system:` and a code.
+    place: String,
     /// The id of the organisation that runs it; empty for other levels.
     organisation: String,
 }
 
 impl PoolForm {
-    fn parse(&self, organisation: Option<&Stored>, systems: &[Choice]) -> Result<NewPool, FormErrors> {
+    fn parse(&self, organisation: Option<&Stored>, places: &[Choice]) -> Result<NewPool, FormErrors> {
         let mut errors = FormErrors::none();
-        let name = errors.take("name", line(&self.name, "a name for the pool", 200));
-        let name = name.filter(|name| {
-            let long_enough = name.chars().count() >= 2;
-            if !long_enough {
-                errors.add("name", "Enter a name of at least 2 characters");
-            }
-            long_enough
-        });
-        let place = match (organisation, self.level.as_str()) {
-            (Some(organisation), _) => Some(Place::Organisation(organisation.organisation_id)),
-            (None, "national") => Some(Place::National),
-            (None, "region") => errors.take("region", RegionCode::parse(&self.region)).map(Place::Region),
-            (None, "system") => {
-                let chosen =
-                    systems.iter().find(|choice| !choice.value.is_empty() && choice.value == self.system);
-                if chosen.is_none() {
-                    errors.add("system", "Select a system from the list");
-                }
-                chosen.map(|choice| Place::System(choice.value.clone()))
-            }
-            (None, _) => {
-                errors.add("level", "Choose whom the pool serves");
-                None
-            }
+        let name = errors.take("name", pool_name(&self.name));
+        let place = match organisation {
+            Some(organisation) => Some(Place::Organisation(organisation.organisation_id)),
+            None => errors.take("place", place(&self.place, places)),
         };
         match (name, place) {
             (Some(name), Some(place)) => Ok(NewPool { name, place }),
@@ -83,24 +62,54 @@ impl PoolForm {
     }
 }
 
+fn pool_name(raw: &str) -> Result<String, String> {
+    let name = line(raw, "a name for the pool", 200)?;
+    if name.chars().count() < 2 { Err("Enter a name of at least 2 characters".to_owned()) } else { Ok(name) }
+}
+
+/// One of the places offered.
+fn place(raw: &str, places: &[Choice]) -> Result<Place, String> {
+    let missing = || "Select whom the pool serves".to_owned();
+    if raw.is_empty() || !places.iter().any(|choice| choice.value == raw) {
+        return Err(missing());
+    }
+    match raw.split_once(':') {
+        None => Ok(Place::National),
+        Some(("region", code)) => RegionCode::parse(code).map(Place::Region),
+        Some(("system", code)) => Ok(Place::System(code.to_owned())),
+        Some(_) => Err(missing()),
+    }
+}
+
+/// Everybody, then regions and nations, then systems.
+fn places(systems: Vec<Choice>) -> Vec<Choice> {
+    let mut places = vec![Choice::new("", "Choose one"), Choice::new("national", "Everybody")];
+    let region = |region: &organisations::Labelled| {
+        Choice::new(format!("region:{}", region.code), format!("{} (region or nation)", region.label))
+    };
+    places.extend(organisations::regions().iter().map(region));
+    let systems = systems.into_iter().filter(|system| !system.value.is_empty());
+    places.extend(systems.map(|system| Choice::new(format!("system:{}", system.value), system.label)));
+    places
+}
+
 #[derive(Template)]
 #[template(path = "admin/pool_new.html")]
 struct NewPoolPage {
     layout: Layout,
     form: PoolForm,
     organisation: Option<Stored>,
-    systems: Vec<Choice>,
-    regions: Vec<Choice>,
+    places: Vec<Choice>,
     errors: FormErrors,
 }
 
-/// The organisation a form names, with the lists its page needs.
+/// The organisation a form names, with the places its page offers.
 async fn load(app: &App, form: &PoolForm, now: Instant) -> Result<(Option<Stored>, Vec<Choice>), PageError> {
     let today = day_of(now);
     let mut db = app.db.acquire().await?;
-    let systems = organisations::system_choices(&mut db, today).await?;
+    let places = places(organisations::system_choices(&mut db, today).await?);
     if form.organisation.is_empty() {
-        return Ok((None, systems));
+        return Ok((None, places));
     }
     let id: OrganisationId = form.organisation.parse().map_err(|_| PageError::NotFound)?;
     let organisation = organisations::get(&mut db, id).await?.ok_or(PageError::NotFound)?;
@@ -109,7 +118,7 @@ async fn load(app: &App, form: &PoolForm, now: Instant) -> Result<(Option<Stored
             "Only an organisation in the list, and still there, can run a pool.".to_owned(),
         ));
     }
-    Ok((Some(organisation), systems))
+    Ok((Some(organisation), places))
 }
 
 #[derive(Default, Deserialize)]
@@ -126,8 +135,8 @@ async fn show_new(
     let now = app.clock.now();
     let submission = SubmissionId::new(now).to_string();
     let form = PoolForm { submission, organisation: query.organisation, ..PoolForm::default() };
-    let (organisation, systems) = load(&app, &form, now).await?;
-    page(&new_page(layout, form, organisation, systems, FormErrors::none()))
+    let (organisation, places) = load(&app, &form, now).await?;
+    page(&NewPoolPage { layout, form, organisation, places, errors: FormErrors::none() })
 }
 
 async fn create(
@@ -137,13 +146,13 @@ async fn create(
     Form(form): Form<PoolForm>,
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
-    let (organisation, systems) = load(&app, &form, now).await?;
-    let refused = |layout: Layout, form, organisation, systems, errors| {
-        unprocessable(&new_page(layout.with_errors(true), form, organisation, systems, errors))
+    let (organisation, places) = load(&app, &form, now).await?;
+    let refused = |layout: Layout, form, organisation, places, errors| {
+        unprocessable(&NewPoolPage { layout: layout.with_errors(true), form, organisation, places, errors })
     };
-    let new = match form.parse(organisation.as_ref(), &systems) {
+    let new = match form.parse(organisation.as_ref(), &places) {
         Ok(new) => new,
-        Err(errors) => return refused(layout, form, organisation, systems, errors),
+        Err(errors) => return refused(layout, form, organisation, places, errors),
     };
     let mut tx = app.begin(&viewer).await?;
     let by = Actor::Account(viewer.account_id);
@@ -157,19 +166,8 @@ async fn create(
         }
         Err(taken @ CreateError::NameTaken) => {
             let errors = FormErrors::one("name", taken.to_string());
-            refused(layout, form, organisation, systems, errors)
+            refused(layout, form, organisation, places, errors)
         }
         Err(CreateError::Database(error)) => Err(error.into()),
     }
-}
-
-fn new_page(
-    layout: Layout,
-    form: PoolForm,
-    organisation: Option<Stored>,
-    systems: Vec<Choice>,
-    errors: FormErrors,
-) -> NewPoolPage {
-    let regions = organisations::options("Choose one", organisations::regions());
-    NewPoolPage { layout, form, organisation, systems, regions, errors }
 }

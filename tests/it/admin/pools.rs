@@ -13,14 +13,14 @@ async fn an_administrator_starts_a_pool_and_sees_that_it_needs_a_coordinator() {
     browser.get("/admin/pools").await.assert_ok().assert_sees("There is no pool yet");
     let page = browser.get("/admin/pools/new").await;
     let list = browser
-        .submit(&page, &[("name", "Leicester coaching"), ("level", "system"), ("system", LEICESTER)])
+        .submit(&page, &[("name", "Leicester coaching"), ("place", &format!("system:{LEICESTER}"))])
         .await;
     list.assert_ok().assert_path("/admin/pools");
     list.assert_sees("Leicester, Leicestershire and Rutland").assert_sees("None yet: give it one");
-    browser.submit(&page, &[("name", "Leicester coaching"), ("level", "national")]).await.assert_ok();
+    browser.submit(&page, &[("name", "Leicester coaching"), ("place", "national")]).await.assert_ok();
     assert_eq!(count(&app, "select count(*) from pool").await, 1, "the same submission again");
     let page = browser.get("/admin/pools/new").await;
-    let back = browser.submit(&page, &[("name", "leicester COACHING"), ("level", "national")]).await;
+    let back = browser.submit(&page, &[("name", "leicester COACHING"), ("place", "national")]).await;
     back.assert_error("name", "There is already a pool of this name");
 }
 
@@ -30,15 +30,14 @@ async fn a_pool_form_says_what_is_missing() {
     let ruth = given::account(&app).administrator().make().await;
     let browser = app.browser_of(&ruth).await;
     let page = browser.get("/admin/pools/new").await;
-    browser.submit(&page, &[("name", "")]).await.assert_error("level", "Choose whom the pool serves");
-    browser
-        .submit(&page, &[("name", "X1"), ("level", "region")])
-        .await
-        .assert_error("region", "Select a region or nation from the list");
-    browser
-        .submit(&page, &[("name", "X1"), ("level", "system")])
-        .await
-        .assert_error("system", "Select a system from the list");
+    let empty = browser.submit(&page, &[("name", "")]).await;
+    empty
+        .assert_error("name", "Enter a name for the pool")
+        .assert_error("place", "Select whom the pool serves");
+    for place in ["system:E54000024", "region:atlantis", "organisation:x", "system:"] {
+        let back = browser.post_only("/admin/pools", &[("name", "X1"), ("place", place)]).await;
+        back.assert_error("place", "Select whom the pool serves");
+    }
     assert_eq!(count(&app, "select count(*) from pool").await, 0);
 }
 
