@@ -56,5 +56,6 @@ pub fn first_name(name: &str) -> &str {
 /// Every kind of letter of this slice, with `text` wherever people's words go.
 #[cfg(test)]
 pub(crate) fn letter_samples(text: &str) -> Vec<crate::platform::mail::Sample> {
-    [sign_in::samples(text), reset::samples(text), security::samples(text)].into_iter().flatten().collect()
+    let samples = [registration::samples, sign_in::samples, reset::samples, security::samples, own::samples];
+    samples.into_iter().flat_map(|samples| samples(text)).collect()
 }

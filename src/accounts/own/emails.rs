@@ -13,3 +13,8 @@ letter!(
     "emails/accounts/account_closed.txt",
     "emails/accounts/account_closed.html"
 );
+
+#[cfg(test)]
+pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    vec![crate::platform::mail::Sample::of(&AccountClosed { first_name: text.to_owned() })]
+}

@@ -18,3 +18,6 @@ pub(super) fn routes() -> Routes<App> {
         .merge(web_employer::routes())
         .merge(web_closure::routes())
 }
+
+#[cfg(test)]
+pub(super) use emails::samples;

@@ -28,3 +28,12 @@ letter!(
     "emails/accounts/already_registered.txt",
     "emails/accounts/already_registered.html"
 );
+
+#[cfg(test)]
+pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    use crate::platform::mail::Sample;
+    vec![
+        Sample::of(&Confirmation { first_name: text.to_owned(), path: "/register/confirm/token".to_owned() }),
+        Sample::of(&AlreadyRegistered { first_name: text.to_owned() }),
+    ]
+}

@@ -14,3 +14,6 @@ pub(super) use web::routes;
 
 /// How long a confirmation link works (S7).
 pub const LASTS: jiff::SignedDuration = jiff::SignedDuration::from_hours(72);
+
+#[cfg(test)]
+pub(super) use emails::samples;
