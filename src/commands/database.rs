@@ -108,15 +108,12 @@ impl Opened {
 
     /// Resolves with the reason when the embedded database has failed for good; never otherwise.
     pub async fn failed(&self) -> Failure {
-        let reason = match self.embedded.as_ref().and_then(Embedded::failure) {
-            Some(mut failure) => {
-                failure.wait_for(Option::is_some).await.ok().and_then(|reason| reason.clone())
-            }
-            None => None,
+        let Some(mut failure) = self.embedded.as_ref().and_then(Embedded::failure) else {
+            return std::future::pending().await;
         };
-        match reason {
-            Some(reason) => Failure::new(Code::Database, reason),
-            None => std::future::pending().await,
+        match failure.wait_for(Option::is_some).await {
+            Ok(reason) => Failure::new(Code::Database, reason.as_deref().unwrap_or_default()),
+            Err(_) => Failure::new(Code::Database, "The embedded database is no longer looked after."),
         }
     }
 

