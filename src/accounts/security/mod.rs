@@ -18,7 +18,6 @@ mod store;
 
 use sqlx::PgConnection;
 
-use super::{known_device, throttle};
 use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::web::Routes;
@@ -32,15 +31,13 @@ pub(super) fn routes() -> Routes<App> {
         .merge(login_sessions::routes())
 }
 
-/// Removes what has run out: throttles that are whole, browsers not used for a year, changes that were never
-/// confirmed or can no longer be undone. Returns how many rows went.
+/// Removes what has run out: apps and addresses that were never confirmed, changes that can no longer be undone.
+/// Returns how many rows went.
 ///
 /// # Errors
 /// The database's.
 pub async fn sweep(db: &mut PgConnection, now: Instant) -> sqlx::Result<u64> {
-    Ok(throttle::sweep(db, now).await?
-        + known_device::sweep(db, now).await?
-        + second_factor::sweep(db, now).await?
+    Ok(second_factor::sweep(db, now).await?
         + email_change::sweep(db, now).await?
         + recovery_address::sweep(db, now).await?)
 }

@@ -6,6 +6,7 @@ mod password;
 mod recovery_address;
 mod second_factor;
 mod throttle;
+mod timing;
 
 use jiff::SignedDuration;
 use totp_rs::{Algorithm, Builder, Totp};
