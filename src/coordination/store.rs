@@ -238,6 +238,34 @@ pub async fn list(
     .await
 }
 
+/// How many enquiries wait for a reader's answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting {
+    pub all: i64,
+    /// Those past the day that was promised.
+    pub late: i64,
+}
+
+/// Counts what [`list`] shows as waiting.
+pub async fn waiting(db: &mut PgConnection, viewer: &Viewer, now: Instant) -> Result<Waiting, sqlx::Error> {
+    sqlx::query_as!(
+        Waiting,
+        r#"select count(*) as "all!", count(*) filter (where e.due_at <= $3) as "late!"
+           from enquiry e
+           where e.status = 'waiting'
+             and (e.pool_id = any($1)
+                  or ($2 and (e.pool_id is null or not exists (
+                        select 1 from account_role c join account a using (account_id)
+                        where c.pool_id = e.pool_id and c.role = 'coordinator'
+                          and a.closed_at is null and a.email_confirmed_at is not null))))"#,
+        &pools(viewer),
+        viewer.roles.administrator,
+        now as Instant,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// An enquiry as it is kept.
 pub struct Kept {
     pub enquiry_id: EnquiryId,

@@ -5,6 +5,7 @@ use axum::response::Response;
 use super::store::{self, Desk, Standing};
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::coordination::store::{Waiting, waiting};
 use crate::platform::web::{Layout, PageError, Routes, Who, page};
 
 pub(in crate::coordination) fn routes() -> Routes<App> {
@@ -17,6 +18,8 @@ struct DashboardPage {
     layout: Layout,
     first_name: String,
     standing: Standing,
+    /// There for coordinators and administrators.
+    enquiries: Option<Waiting>,
     /// There for administrators.
     desk: Option<Desk>,
 }
@@ -25,5 +28,10 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
     let mut db = app.db.acquire().await?;
     let standing = store::standing(&mut db, viewer.account_id).await?;
     let desk = if viewer.roles.administrator { Some(store::desk(&mut db).await?) } else { None };
-    page(&DashboardPage { layout, first_name: viewer.first_name().to_owned(), standing, desk })
+    let enquiries = if viewer.is_coordinator() || viewer.roles.administrator {
+        Some(waiting(&mut db, &viewer, app.clock.now()).await?)
+    } else {
+        None
+    };
+    page(&DashboardPage { layout, first_name: viewer.first_name().to_owned(), standing, enquiries, desk })
 }

@@ -1,6 +1,7 @@
 //! Enquiries: somebody writes, those who may answer are told and see a clock, one of them answers.
 
 mod contact;
+mod dashboard;
 mod enquiries;
 mod routing;
 
