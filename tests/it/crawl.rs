@@ -76,6 +76,18 @@ async fn every_page_of_the_demonstration_answers() {
 }
 
 #[tokio::test]
+async fn every_link_leads_somewhere() {
+    let mut dead = Vec::new();
+    for world in [World::new().await, World::demo().await] {
+        for cast in Cast::READERS {
+            dead.extend(pages(&world, cast).await.dead);
+        }
+    }
+    dead.sort();
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[tokio::test]
 async fn assets_exist_and_are_kept_for_good() {
     let world = World::new().await;
     let home = world.app.get("/").await;
