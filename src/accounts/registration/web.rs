@@ -8,8 +8,10 @@ use tower_sessions::Session;
 use super::actions::{self, Confirmed};
 use super::store;
 use crate::accounts::hasher::HashError;
+use crate::accounts::limits::{self, MailedLink};
 use crate::accounts::password::NewPassword;
 use crate::accounts::sign_in::{FirstStep, complete, login_epoch};
+use crate::accounts::throttle;
 use crate::app::App;
 use crate::organisations::{ChoiceForm, Chooser, chooser, resolve};
 use crate::platform::ids::SubmissionId;
@@ -76,7 +78,12 @@ async fn register(
         return unprocessable(&RegisterPage { layout: layout.with_errors(true), form, chooser, errors });
     };
     let workplace = serde_json::to_value(&form.workplace).map_err(PageError::internal)?;
-    store::insert(&mut tx, now, submission.0, &name, &email, &workplace).await?;
+    let is_new = store::insert(&mut tx, now, submission.0, &name, &email, &workplace).await?;
+    let buckets = limits::mailed_link(MailedLink::Registration, &email);
+    if is_new && !throttle::take_on(&mut tx, now, &buckets).await?.is_allowed() {
+        // Refused in silence: a newer letter is in the inbox and still works, and strangers are not mailed without end.
+        return Ok(Redirect::to("/register/sent").into_response());
+    }
     mail::wake(&mut tx).await?;
     tx.commit().await?;
     Ok(Redirect::to("/register/sent").into_response())

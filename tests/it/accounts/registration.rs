@@ -158,3 +158,16 @@ async fn an_employer_that_is_not_listed_is_made_once_the_address_is_confirmed() 
         .assert_sees("Rainbow Meadow Hospice")
         .assert_sees("Nottingham and Nottinghamshire");
 }
+
+#[tokio::test]
+async fn s12_an_address_is_not_mailed_without_end_and_the_page_says_nothing_of_it() {
+    let app = TestApp::start().await;
+    for _ in 0..10 {
+        let sent = register(&app, "Amina", "amina@example.org", "leeds").await;
+        sent.assert_heading("Check your email");
+    }
+    assert_eq!(app.mails_to("amina@example.org").await.len(), 6);
+    app.advance(SignedDuration::from_mins(10));
+    register(&app, "Amina", "amina@example.org", "leeds").await;
+    assert_eq!(app.mails_to("amina@example.org").await.len(), 7);
+}
