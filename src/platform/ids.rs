@@ -67,6 +67,18 @@ id_type! {
     OrganisationId
 }
 id_type! {
+    /// A request to join a pool.
+    ApplicationId
+}
+id_type! {
+    /// Somebody's standing in a pool.
+    MembershipId
+}
+id_type! {
+    /// One thing somebody shows a pool: a qualification, a year's insurance, a supervision.
+    EvidenceId
+}
+id_type! {
     /// One submission of a form: a repeat of the same id is answered as the success it was.
     SubmissionId
 }

@@ -3,8 +3,12 @@
 
 mod actions;
 mod model;
+mod offering;
+mod requirements;
 mod store;
 
 pub use actions::{CreateError, NewPool, PoolEvent, create};
 pub use model::{Level, Place};
+pub use offering::{MembershipKind, Offering};
+pub use requirements::{Requirements, requirements};
 pub use store::{Coordinator, Listed, all, coordinators, covered, serving};

@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Slices, each of which may use those before it and none of those after it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 21] = [
     "events",
     "organisations",
     "accounts",
     "vocabulary",
     "pools",
-    "profiles",
     "availability",
+    "profiles",
+    "memberships",
+    "applications",
+    "registers",
     "search",
     "chemistry",
     "relationships",
@@ -21,6 +24,7 @@ const ORDER: [&str; 17] = [
     "guidance",
     "privacy",
     "admin",
+    "presets",
     "demo",
 ];
 
