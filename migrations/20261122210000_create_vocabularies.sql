@@ -46,4 +46,4 @@ create table term_synonym (
     constraint term_synonym_term_fk foreign key (vocabulary_code, term_id) references term (vocabulary_code, term_id)
 );
 
-create index term_synonym_term_idx on term_synonym (term_id);
+create index term_synonym_term_idx on term_synonym (vocabulary_code, term_id);

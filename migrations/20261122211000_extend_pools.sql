@@ -8,12 +8,12 @@ alter table pool
     add column version integer not null default 1 constraint pool_version_positive check (version > 0);
 
 -- The wording that members agree to, every version of it.
-create table pool_terms (
-    pool_id uuid not null constraint pool_terms_pool_fk references pool (pool_id),
-    terms_version integer not null constraint pool_terms_version_positive check (terms_version > 0),
-    wording text not null constraint pool_terms_wording_length check (length(wording) between 1 and 8000),
+create table pool_wording (
+    pool_id uuid not null constraint pool_wording_pool_fk references pool (pool_id),
+    terms_version integer not null constraint pool_wording_version_positive check (terms_version > 0),
+    wording text not null constraint pool_wording_length check (length(wording) between 1 and 8000),
     published_at timestamptz not null,
-    constraint pool_terms_pk primary key (pool_id, terms_version)
+    constraint pool_wording_pk primary key (pool_id, terms_version)
 );
 
 -- What a pool offers, and what it asks of those who offer it there.
@@ -51,31 +51,31 @@ create table pool_audience (
 );
 
 -- The limits of a pool. WD: working days.
-create table pool_limits (
-    pool_id uuid constraint pool_limits_pk primary key constraint pool_limits_pool_fk references pool (pool_id),
-    application_answer_wd smallint not null default 10 constraint pool_limits_application_answer_range check (application_answer_wd between 1 and 60),
-    application_overdue_wd smallint not null default 7 constraint pool_limits_application_overdue_range check (application_overdue_wd between 1 and 60),
-    request_expiry_wd smallint not null default 10 constraint pool_limits_request_expiry_range check (request_expiry_wd between 1 and 60),
-    request_reminder_days smallint[] not null default '{3,7}' constraint pool_limits_request_reminders_few check (cardinality(request_reminder_days) <= 5),
-    booking_wd smallint not null default 10 constraint pool_limits_booking_range check (booking_wd between 1 and 60),
-    decision_wd smallint not null default 10 constraint pool_limits_decision_range check (decision_wd between 1 and 60),
-    agreement_wd smallint not null default 10 constraint pool_limits_agreement_range check (agreement_wd between 1 and 60),
-    reopen_days smallint not null default 30 constraint pool_limits_reopen_range check (reopen_days between 0 and 365),
-    open_requests smallint not null default 3 constraint pool_limits_open_requests_range check (open_requests between 1 and 5),
-    active_relationships smallint not null default 1 constraint pool_limits_active_relationships_range check (active_relationships between 1 and 5),
-    default_capacity smallint not null default 2 constraint pool_limits_default_capacity_range check (default_capacity between 1 and 12),
-    cool_off_days smallint not null default 90 constraint pool_limits_cool_off_range check (cool_off_days between 0 and 730),
-    pause_months smallint not null default 12 constraint pool_limits_pause_range check (pause_months between 1 and 24),
-    catch_up_days smallint not null default 60 constraint pool_limits_catch_up_range check (catch_up_days between 0 and 365),
-    concern_wd smallint not null default 2 constraint pool_limits_concern_range check (concern_wd between 1 and 10),
-    constraint pool_limits_overdue_before_answer check (application_overdue_wd <= application_answer_wd)
+create table pool_setting (
+    pool_id uuid constraint pool_setting_pk primary key constraint pool_setting_pool_fk references pool (pool_id),
+    application_answer_wd smallint not null default 10 constraint pool_setting_application_answer_range check (application_answer_wd between 1 and 60),
+    application_overdue_wd smallint not null default 7 constraint pool_setting_application_overdue_range check (application_overdue_wd between 1 and 60),
+    request_expiry_wd smallint not null default 10 constraint pool_setting_request_expiry_range check (request_expiry_wd between 1 and 60),
+    request_reminder_days smallint[] not null default '{3,7}' constraint pool_setting_request_reminders_few check (cardinality(request_reminder_days) <= 5),
+    booking_wd smallint not null default 10 constraint pool_setting_booking_range check (booking_wd between 1 and 60),
+    decision_wd smallint not null default 10 constraint pool_setting_decision_range check (decision_wd between 1 and 60),
+    agreement_wd smallint not null default 10 constraint pool_setting_agreement_range check (agreement_wd between 1 and 60),
+    reopen_days smallint not null default 30 constraint pool_setting_reopen_range check (reopen_days between 0 and 365),
+    open_requests smallint not null default 3 constraint pool_setting_open_requests_range check (open_requests between 1 and 5),
+    active_relationships smallint not null default 1 constraint pool_setting_active_relationships_range check (active_relationships between 1 and 5),
+    default_capacity smallint not null default 2 constraint pool_setting_default_capacity_range check (default_capacity between 1 and 12),
+    cool_off_days smallint not null default 90 constraint pool_setting_cool_off_range check (cool_off_days between 0 and 730),
+    pause_months smallint not null default 12 constraint pool_setting_pause_range check (pause_months between 1 and 24),
+    catch_up_days smallint not null default 60 constraint pool_setting_catch_up_range check (catch_up_days between 0 and 365),
+    concern_wd smallint not null default 2 constraint pool_setting_concern_range check (concern_wd between 1 and 10),
+    constraint pool_setting_overdue_before_answer check (application_overdue_wd <= application_answer_wd)
 );
 
 -- Every pool has its limits and its terms from the moment it is made.
 create function pool_begin() returns trigger language plpgsql as $$
 begin
-    insert into pool_limits (pool_id) values (new.pool_id) on conflict do nothing;
-    insert into pool_terms (pool_id, terms_version, wording, published_at)
+    insert into pool_setting (pool_id) values (new.pool_id) on conflict do nothing;
+    insert into pool_wording (pool_id, terms_version, wording, published_at)
     values (new.pool_id, 1,
         'I will treat what people tell me in confidence, within the limits the agreement names. I will keep my profile and my places up to date, answer requests in time, and tell the coordinator when I cannot go on. I work within my competence and say so when somebody needs help of another kind.',
         new.created_at)
@@ -88,8 +88,8 @@ end $$;
 
 create trigger pool_begin after insert on pool for each row execute function pool_begin();
 
-insert into pool_limits (pool_id) select pool_id from pool on conflict do nothing;
-insert into pool_terms (pool_id, terms_version, wording, published_at)
+insert into pool_setting (pool_id) select pool_id from pool on conflict do nothing;
+insert into pool_wording (pool_id, terms_version, wording, published_at)
 select pool_id, 1,
     'I will treat what people tell me in confidence, within the limits the agreement names. I will keep my profile and my places up to date, answer requests in time, and tell the coordinator when I cannot go on. I work within my competence and say so when somebody needs help of another kind.',
     created_at

@@ -37,12 +37,12 @@ create table availability_window (
     availability_window_id uuid constraint availability_window_pk primary key,
     account_id uuid not null constraint availability_window_availability_fk references availability (account_id),
     weekday smallint not null constraint availability_window_weekday_known check (weekday between 1 and 7),
-    starts_at time not null,
-    ends_at time not null,
+    from_time time not null,
+    to_time time not null,
     -- A term of the delivery vocabulary; null: however they meet.
     delivery_id integer constraint availability_window_delivery_fk references term (term_id),
     place text constraint availability_window_place_length check (length(place) between 1 and 120),
-    constraint availability_window_order check (ends_at > starts_at)
+    constraint availability_window_order check (to_time > from_time)
 );
 
-create index availability_window_account_idx on availability_window (account_id, weekday, starts_at);
+create index availability_window_account_idx on availability_window (account_id, weekday, from_time);

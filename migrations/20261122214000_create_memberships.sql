@@ -28,7 +28,7 @@ create table application (
     decided_by uuid constraint application_decided_by_fk references account (account_id),
     decision_reason text not null default '' constraint application_decision_reason_length check (length(decision_reason) <= 2000),
     version integer not null default 1 constraint application_version_positive check (version > 0),
-    constraint application_terms_fk foreign key (pool_id, terms_version) references pool_terms (pool_id, terms_version),
+    constraint application_terms_fk foreign key (pool_id, terms_version) references pool_wording (pool_id, terms_version),
     constraint application_in_pool_unique unique (pool_id, application_id),
     constraint application_nobody_decides_their_own check (decided_by is distinct from account_id),
     constraint application_decision_whole check (
@@ -58,7 +58,7 @@ create table application_message (
         references application (pool_id, application_id) on delete cascade
 );
 
-create index application_message_application_idx on application_message (application_id, written_at);
+create index application_message_application_idx on application_message (application_id, pool_id, written_at);
 
 create table membership (
     membership_id uuid constraint membership_pk primary key,
@@ -69,15 +69,15 @@ create table membership (
     since timestamptz not null,
     approved_by uuid constraint membership_approved_by_fk references account (account_id),
     terms_version integer not null,
-    paused_until date,
+    paused_to date,
     suspended_reason text not null default '' constraint membership_suspended_reason_length check (length(suspended_reason) <= 1000),
     left_at timestamptz,
     leaving text constraint membership_leaving_known check (leaving in ('own-wish', 'moved-on', 'retired', 'removed', 'merged', 'account-closed', 'died')),
     -- The last day on which the evidence the pool asks for is complete; null: nothing it asks for runs out.
-    evidence_until date,
+    evidence_to date,
     -- Whatever the evidence says, nobody lapses before this day is over: after a pause, an import or an approval
     -- with something still to come.
-    grace_until date,
+    grace_to date,
     contract_ends date,
     hours_cap smallint constraint membership_hours_cap_range check (hours_cap between 1 and 2000),
     imported boolean not null default false,
@@ -85,22 +85,22 @@ create table membership (
     version integer not null default 1 constraint membership_version_positive check (version > 0),
     constraint membership_unique unique (pool_id, account_id),
     constraint membership_in_pool_unique unique (pool_id, membership_id),
-    constraint membership_terms_fk foreign key (pool_id, terms_version) references pool_terms (pool_id, terms_version),
+    constraint membership_terms_fk foreign key (pool_id, terms_version) references pool_wording (pool_id, terms_version),
     constraint membership_nobody_approves_themselves check (approved_by is distinct from account_id),
-    constraint membership_pause_whole check ((status = 'paused') = (paused_until is not null)),
+    constraint membership_pause_whole check ((status = 'paused') = (paused_to is not null)),
     constraint membership_left_whole check ((status = 'left') = (left_at is not null) and (left_at is null) = (leaving is null)),
     constraint membership_associate_terms check (kind = 'associate' or (contract_ends is null and hours_cap is null))
 );
 
 create index membership_account_idx on membership (account_id);
 create index membership_pool_idx on membership (pool_id, status);
-create index membership_evidence_idx on membership (evidence_until) where status = 'active' and evidence_until is not null;
+create index membership_evidence_idx on membership (evidence_to) where status = 'active' and evidence_to is not null;
 
 create table membership_offering (
     pool_id uuid not null,
     membership_id uuid not null,
     offering text not null constraint membership_offering_known check (offering in ('coaching', 'mentoring', 'supervision')),
-    constraint membership_offering_pk primary key (membership_id, offering),
+    constraint membership_offering_pk primary key (membership_id, pool_id, offering),
     constraint membership_offering_membership_fk foreign key (pool_id, membership_id)
         references membership (pool_id, membership_id) on delete cascade
 );

@@ -36,7 +36,7 @@ create table register_import_row (
     person text not null default '' constraint register_import_row_person_length check (length(person) <= 300),
     -- Sentences: why it was refused, what was not understood, which values its owner has changed meanwhile.
     remarks jsonb not null,
-    constraint register_import_row_pk primary key (register_import_id, line),
+    constraint register_import_row_pk primary key (register_import_id, pool_id, line),
     constraint register_import_row_import_fk foreign key (pool_id, register_import_id)
         references register_import (pool_id, register_import_id) on delete cascade
 );
