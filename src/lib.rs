@@ -17,6 +17,7 @@ pub mod navigation;
 pub mod organisations;
 pub mod platform;
 pub mod pools;
+pub mod registers;
 pub mod vocabulary;
 
 /// Every schema change, in order, inside the binary.

@@ -24,6 +24,7 @@ mod notices;
 mod organisations;
 mod permissions;
 mod process;
+mod registers;
 mod security;
 mod server;
 mod support;

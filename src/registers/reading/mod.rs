@@ -1,0 +1,106 @@
+//! From the bytes of a file to a table of text: which encoding, which delimiter, which line holds the headings. Pure:
+//! nothing here knows what a column means, beyond telling a heading when it sees one.
+
+mod delimited;
+mod encoding;
+mod headings;
+mod kind;
+mod workbook;
+
+use kind::Kind;
+
+/// The largest file that is read, in bytes.
+pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+/// The most rows below the headings.
+pub const MOST_ROWS: usize = 100_000;
+/// The most columns.
+pub const MOST_COLUMNS: usize = 100;
+/// The longest cell, in characters: what a spreadsheet itself can hold.
+pub const LONGEST_CELL: usize = 32_767;
+
+/// A file, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// One for each column; "Column 7" where the file has none.
+    pub headings: Vec<String>,
+    pub rows: Vec<Row>,
+    /// How it was read, for people: "Windows-1252, separated by commas".
+    pub read_as: String,
+    /// The line of the headings, from 1.
+    pub heading_line: u32,
+    /// Lines below the headings without any text.
+    pub blank_lines: usize,
+}
+
+/// A line of the table that holds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where it starts in the file, from 1.
+    pub line: u32,
+    /// As many as there are headings.
+    pub cells: Vec<String>,
+    /// Fewer cells than headings were there.
+    pub short: bool,
+    /// A cell was longer than [`LONGEST_CELL`] and is cut.
+    pub cut: bool,
+}
+
+/// Why a file cannot be read, as a sentence for whoever sent it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("The file is empty. Choose the file that holds your register")]
+    Empty,
+    #[error(
+        "The file is larger than 10 MB. Remove pictures and sheets that are not the register, or split it into parts"
+    )]
+    TooLarge,
+    #[error(
+        "The file is {0}, not a table. Save the register as CSV or as an Excel workbook (.xlsx) and choose that file"
+    )]
+    NotATable(&'static str),
+    #[error(
+        "The file is an Excel workbook of the old kind (.xls). Open it, save it as .xlsx or as CSV, and choose that file"
+    )]
+    OldWorkbook,
+    #[error(
+        "The workbook cannot be opened: it is damaged or has a password. Save it again without a password, or save it as CSV"
+    )]
+    Damaged,
+    #[error("The workbook unpacks to more than 200 MB. Save only the sheet with the register, as CSV")]
+    Unpacks,
+    #[error(
+        "We could not find the line with the headings. One line must name the columns, with a heading such as “Email” among them"
+    )]
+    NoHeadings,
+    #[error("There is nobody below the headings in line {0}")]
+    NoRows(u32),
+    #[error(
+        "The file has {0} columns; at most 100 can be used. Remove those that are not about the person, and choose it again"
+    )]
+    TooManyColumns(usize),
+    #[error("The file has more than 100,000 rows. Split it into parts")]
+    TooManyRows,
+}
+
+/// Lines as a format gives them, before anybody looked for headings.
+struct Lines {
+    lines: Vec<(u32, Vec<String>)>,
+    read_as: String,
+}
+
+/// Reads a file as a table.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to do.
+pub fn read(bytes: &[u8]) -> Result<Table, ReadError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    match kind::of(bytes)? {
+        Kind::Workbook => workbook::read(bytes),
+        Kind::Text => {
+            let (text, encoding) = encoding::decode(bytes)?;
+            headings::table(delimited::lines(&text, encoding)?)
+        }
+    }
+}
