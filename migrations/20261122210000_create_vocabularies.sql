@@ -42,6 +42,8 @@ create table term_synonym (
     -- As vocabulary::words folds it.
     folded text not null constraint term_synonym_folded_length check (length(folded) between 1 and 120),
     term_id integer not null,
+    -- Taken away by an administrator: kept, so that the reference data do not bring it back.
+    removed boolean not null default false,
     constraint term_synonym_pk primary key (vocabulary_code, folded),
     constraint term_synonym_term_fk foreign key (vocabulary_code, term_id) references term (vocabulary_code, term_id)
 );

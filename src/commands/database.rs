@@ -8,10 +8,10 @@ use sqlx::{ConnectOptions, Connection};
 use super::failure::{Code, Failure};
 use crate::MIGRATOR;
 use crate::config::{Config, Database};
-use crate::organisations;
 use crate::platform::clock::Clock;
 use crate::platform::db;
 use crate::platform::embedded::{self, Embedded, Reserved};
+use crate::{organisations, vocabulary};
 
 /// A database that is there.
 #[derive(Debug)]
@@ -101,7 +101,9 @@ impl Opened {
         }
         db::migrate(owner, self.serving.get_username()).await?;
         let mut owner = owner.clone().connect().await?;
-        organisations::load_reference_data(&mut owner, Clock::system().now()).await?;
+        let now = Clock::system().now();
+        organisations::load_reference_data(&mut owner, now).await?;
+        vocabulary::load_reference_data(&mut owner, now).await?;
         owner.close().await?;
         Ok(())
     }

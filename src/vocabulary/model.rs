@@ -72,6 +72,24 @@ impl List {
         }
     }
 
+    /// What pages call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::DevelopmentArea => "What people want help with",
+            Self::Profession => "Professions",
+            Self::Specialty => "Specialties and fields of nursing",
+            Self::Seniority => "Seniority",
+            Self::Approach => "Approaches",
+            Self::Skill => "Skills",
+            Self::Qualification => "Qualifications",
+            Self::Delivery => "Ways of meeting",
+            Self::Language => "Languages",
+            Self::LivedExperience => "Lived experience",
+            Self::Theme => "Themes of monthly activity",
+        }
+    }
+
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|list| list.code() == code)
@@ -91,7 +109,19 @@ pub struct Term {
     pub parent_id: Option<TermId>,
     /// A qualification that lets somebody in as a coach.
     pub admits_coaches: bool,
+    /// From this day on it is not offered any more.
     pub valid_to: Option<Day>,
+    /// What stands in its place, once it is retired.
+    pub successor_id: Option<TermId>,
+    pub version: i32,
+}
+
+/// What people also write for a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synonym {
+    pub list: List,
+    pub text: String,
+    pub term_id: TermId,
 }
 
 impl Term {
@@ -100,4 +130,18 @@ impl Term {
     pub fn is_current(&self, day: Day) -> bool {
         self.valid_to.is_none_or(|end| end > day)
     }
+}
+
+/// The terms of one list that may be chosen on a day, in their order.
+pub fn current(terms: &[Term], list: List, day: Day) -> impl Iterator<Item = &Term> {
+    terms.iter().filter(move |term| term.list == list && term.is_current(day))
+}
+
+/// The labels of some terms of one list, in the order of the ids. A retired term keeps its label.
+#[must_use]
+pub fn labels_of(terms: &[Term], list: List, ids: &[TermId]) -> Vec<String> {
+    ids.iter()
+        .filter_map(|id| terms.iter().find(|term| term.list == list && term.term_id == *id))
+        .map(|term| term.label.clone())
+        .collect()
 }

@@ -29,3 +29,4 @@ mod security;
 mod server;
 mod support;
 mod sweeps;
+mod vocabulary;

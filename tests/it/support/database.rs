@@ -178,6 +178,8 @@ async fn load_reference_data(draft: &TestDatabase) {
     let mut owner = draft.owner().await;
     let loaded = rapport::organisations::load_reference_data(&mut owner, super::app::noon()).await;
     loaded.expect("the reference data load");
+    let loaded = rapport::vocabulary::load_reference_data(&mut owner, super::app::noon()).await;
+    loaded.expect("the vocabularies load");
     // A template may be copied only while nobody is connected to it.
     owner.close().await.expect("the server closes the connection");
 }
@@ -195,6 +197,11 @@ fn template_name() -> String {
         include_str!("../../../src/organisations/data/aliases.tsv"),
         include_str!("../../../src/organisations/reference.rs"),
         include_str!("../../../src/organisations/words.rs"),
+        include_str!("../../../src/vocabulary/data/vocabularies.tsv"),
+        include_str!("../../../src/vocabulary/data/terms.tsv"),
+        include_str!("../../../src/vocabulary/data/synonyms.tsv"),
+        include_str!("../../../src/vocabulary/reference.rs"),
+        include_str!("../../../src/vocabulary/words.rs"),
     ] {
         hash.update(data);
     }
