@@ -7,6 +7,7 @@ mod dashboard;
 mod emails;
 mod limits;
 mod model;
+mod pools;
 mod store;
 mod web;
 
@@ -28,7 +29,7 @@ id_type! {
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    web::routes().merge(dashboard::routes())
+    web::routes().merge(dashboard::routes()).merge(pools::routes())
 }
 
 /// Deletes enquiries answered longer ago than [`RETENTION`].

@@ -2,7 +2,8 @@ use crate::organisations::RegionCode;
 use crate::platform::ids::OrganisationId;
 
 /// Who runs a pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "kebab-case")]
 pub enum Level {
     Organisation,
     System,
@@ -19,6 +20,17 @@ impl Level {
             Self::System => "system",
             Self::Region => "region",
             Self::National => "national",
+        }
+    }
+
+    /// What kind of pool it is, for a list.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Organisation => "One organisation",
+            Self::System => "One area",
+            Self::Region => "One region or nation",
+            Self::National => "National",
         }
     }
 }
