@@ -79,9 +79,11 @@ pub fn worker(app: &App, sender: Sender, transport: Transport) -> Worker {
         })
 }
 
-/// Every periodic job of the hub. The worker runs them: `sweeps::run(app.db, app.clock, app::sweeps(), stop)`.
+/// Every periodic job of the hub. The worker runs them: `sweeps::run(app.db, app.clock, app::sweeps(&app), stop)`. Those that
+/// write letters take the app.
 #[must_use]
-pub fn sweeps() -> Vec<Sweep> {
+pub fn sweeps(app: &App) -> Vec<Sweep> {
+    let _ = app;
     let hour = SignedDuration::from_hours(1);
     vec![
         Sweep::new("accounts-clean-up", hour, |db, now| {

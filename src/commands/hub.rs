@@ -76,7 +76,7 @@ pub(super) fn start_background(
 ) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let stopped = || stop.clone().cancelled_owned();
-    tasks.spawn(sweeps::run(app.db.clone(), app.clock.clone(), app::sweeps(), stopped()));
+    tasks.spawn(sweeps::run(app.db.clone(), app.clock.clone(), app::sweeps(app), stopped()));
     if let Some(transport) = transport {
         let sender = Sender::new(config.mail_from.clone(), config.mail_reply_to.clone());
         tasks.spawn(app::worker(app, sender, transport).run(stopped()));

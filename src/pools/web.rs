@@ -26,11 +26,7 @@ struct PoolsPage {
     signed_in: bool,
 }
 
-async fn list(
-    viewer: Option<Viewer>,
-    layout: Layout,
-    State(app): State<App>,
-) -> Result<Response, PageError> {
+async fn list(viewer: Option<Viewer>, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
     let today = day_of(app.clock.now());
     let reader = viewer.as_ref().map(|viewer| viewer.account_id);
     let entries = shown::entries(&mut *app.db.acquire().await?, reader, None, today).await?;

@@ -59,7 +59,7 @@ async fn a_sweep_that_fails_leaves_nothing_behind_and_is_tried_again() {
 #[tokio::test]
 async fn every_sweep_of_the_hub_runs_on_an_empty_hub() {
     let app = TestApp::start().await;
-    let sweeps = rapport::app::sweeps();
+    let sweeps = rapport::app::sweeps(&app.app);
     assert_eq!(run_due(&app.app.db, app.now(), &sweeps).await.len(), sweeps.len());
     assert_eq!(run_due(&app.app.db, app.now(), &sweeps).await, []);
 }

@@ -76,9 +76,11 @@ fn levels(terms: &[Term]) -> Vec<Choice> {
     }
     rungs.sort_by_key(|(level, _)| *level);
     let mut choices = vec![Choice::new("", "Everybody")];
-    choices.extend(rungs.iter().map(|(level, labels)| {
-        Choice::new(level.to_string(), format!("From {} up", labels.join(", ")))
-    }));
+    choices.extend(
+        rungs
+            .iter()
+            .map(|(level, labels)| Choice::new(level.to_string(), format!("From {} up", labels.join(", ")))),
+    );
     choices
 }
 

@@ -62,8 +62,11 @@ async fn build(
     let pool = pools::find(&mut db, id).await?.ok_or(PageError::NotFound)?;
     let opened = setup::audience(&mut db, id).await?;
     let systems = organisations::system_choices(&mut db, day_of(now)).await?;
-    let found =
-        if q.trim().is_empty() { Vec::new() } else { organisations::search(&mut db, &q, now, OFFERED).await? };
+    let found = if q.trim().is_empty() {
+        Vec::new()
+    } else {
+        organisations::search(&mut db, &q, now, OFFERED).await?
+    };
     let mut areas = vec![Choice::new("", "Choose one")];
     areas.extend(organisations::regions().iter().map(|region| {
         Choice::new(format!("region:{}", region.code), format!("{} (region or nation)", region.label))
@@ -105,7 +108,8 @@ pub(super) async fn add(
     State(app): State<App>,
     Form(form): Form<AudienceForm>,
 ) -> Result<Response, PageError> {
-    let empty = build(&app, &viewer, id, layout, String::new(), AudienceForm::default(), FormErrors::none()).await?;
+    let empty =
+        build(&app, &viewer, id, layout, String::new(), AudienceForm::default(), FormErrors::none()).await?;
     let offered = empty.areas.iter().any(|area| area.value == form.area);
     let mut tx = app.begin(&viewer).await?;
     let chosen = match form.area.split_once(':').filter(|_| offered) {

@@ -10,7 +10,9 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::events::Actor;
 use crate::platform::ids::PoolId;
-use crate::platform::web::{Crumb, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable};
+use crate::platform::web::{
+    Crumb, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable,
+};
 use crate::pools::{self, Settings, setup};
 
 /// One limit as the form asks for it.
@@ -38,7 +40,13 @@ const LIMITS: [Limit; 14] = [
     limit("agreement_wd", "Both sign an agreement within", WD, 1, 60),
     limit("reopen_days", "Either may reopen a decision for", "days", 0, 365),
     limit("open_requests", "Requests one mentee may have open", "requests", 1, 5),
-    limit("active_relationships", "Relationships of one kind a mentee may have at once", "relationships", 1, 5),
+    limit(
+        "active_relationships",
+        "Relationships of one kind a mentee may have at once",
+        "relationships",
+        1,
+        5,
+    ),
     limit("default_capacity", "People a new coach or mentor sees at once", "people", 1, 12),
     limit("cool_off_days", "After a no, the same person can be asked again in", "days", 0, 730),
     limit("pause_months", "A coach or mentor may pause for up to", "months", 1, 24),
@@ -96,8 +104,22 @@ impl LimitsForm {
             }
         }
         let days = errors.take(REMINDERS, reminders(self.value(REMINDERS)));
-        let [answer, overdue, request, booking, decision, agreement, reopen, open, active, capacity, cool_off, pause, catch_up, concern] =
-            numbers;
+        let [
+            answer,
+            overdue,
+            request,
+            booking,
+            decision,
+            agreement,
+            reopen,
+            open,
+            active,
+            capacity,
+            cool_off,
+            pause,
+            catch_up,
+            concern,
+        ] = numbers;
         if errors.is_empty() && overdue > answer {
             errors.add(
                 "application_overdue_wd",
@@ -128,9 +150,11 @@ impl LimitsForm {
 }
 
 fn within(raw: &str, limit: &Limit) -> Result<i16, String> {
-    raw.trim().parse().ok().filter(|number| (limit.least..=limit.most).contains(number)).ok_or_else(|| {
-        format!("Enter a number of {} from {} to {}", limit.unit, limit.least, limit.most)
-    })
+    raw.trim()
+        .parse()
+        .ok()
+        .filter(|number| (limit.least..=limit.most).contains(number))
+        .ok_or_else(|| format!("Enter a number of {} from {} to {}", limit.unit, limit.least, limit.most))
 }
 
 fn reminders(raw: &str) -> Result<Vec<i16>, String> {
@@ -182,7 +206,8 @@ pub(super) async fn save(
     let pool = pools::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     match form.parse() {
         Ok(settings) => {
-            setup::set_limits(&mut tx, Actor::Account(viewer.account_id), app.clock.now(), id, &settings).await?;
+            setup::set_limits(&mut tx, Actor::Account(viewer.account_id), app.clock.now(), id, &settings)
+                .await?;
             tx.commit().await?;
             Ok(see_other(
                 &format!("/pools/{id}/setup"),

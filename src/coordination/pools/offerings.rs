@@ -76,7 +76,11 @@ impl OfferingForm {
                 offering,
                 takes_applications: self.takes_applications == "yes",
                 needs_qualification: asks(QUALIFICATION),
-                qualifications: self.qualifications.iter().filter_map(|id| id.parse::<TermId>().ok()).collect(),
+                qualifications: self
+                    .qualifications
+                    .iter()
+                    .filter_map(|id| id.parse::<TermId>().ok())
+                    .collect(),
                 needs_training: asks(TRAINING),
                 needs_insurance: asks(INSURANCE),
                 needs_ethics: asks(ETHICS),
@@ -139,7 +143,8 @@ async fn load(app: &App, viewer: &Viewer, id: PoolId, offering: &str) -> Result<
     let pool = pools::find(&mut db, id).await?.ok_or(PageError::NotFound)?;
     let asked = pools::requirements(&mut db, id).await?;
     let terms = vocabulary::terms(&mut db, &[List::Qualification]).await?;
-    let current = asked.into_iter().find(|asked| asked.offering == offering).unwrap_or_else(|| usual(offering));
+    let current =
+        asked.into_iter().find(|asked| asked.offering == offering).unwrap_or_else(|| usual(offering));
     let qualifications = qualifications(&terms, &current.qualifications, day_of(app.clock.now()));
     Ok(Loaded { name: pool.name, offering, current, qualifications })
 }

@@ -9,7 +9,9 @@ use crate::app::App;
 use crate::events::Actor;
 use crate::platform::ids::PoolId;
 use crate::platform::web::forms::paragraphs;
-use crate::platform::web::{Crumb, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable};
+use crate::platform::web::{
+    Crumb, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable,
+};
 use crate::pools::setup::{self, SetupError};
 use crate::pools::{self, Shown};
 

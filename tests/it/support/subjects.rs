@@ -32,6 +32,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/admin/") || path.starts_with("/coordination/organisations/") {
         return looked_after(world, path).await;
     }
+    if path.starts_with("/pools/{id}") {
+        return of_pool(world, path);
+    }
     let (value, yours) = match path {
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
         "/register/confirmation/{token}" => (registration(world).await, Cast::ALL.to_vec()),
@@ -50,6 +53,18 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     };
     let missing = if value.len() == 43 { Token::random().text() } else { Uuid::new_v4().to_string() };
     Subject { path: filled(path, &value), missing: filled(path, &missing), yours }
+}
+
+/// Pool A: its page is for everybody, setting it up for its coordinators and administrators, its people for its
+/// coordinators.
+fn of_pool(world: &World, path: &'static str) -> Subject {
+    let yours = match path {
+        "/pools/{id}" => Cast::ALL.to_vec(),
+        _ if path.starts_with("/pools/{id}/setup") => vec![Cast::CoordinatorA, Cast::Administrator],
+        _ => vec![Cast::CoordinatorA],
+    };
+    let fill = |pool: &str| filled(path, pool).replace("{offering}", "coaching");
+    Subject { path: fill(&world.pool_a.to_string()), missing: fill(&Uuid::new_v4().to_string()), yours }
 }
 
 /// Organisations and accounts, which every administrator looks after; national pools cover every organisation.
