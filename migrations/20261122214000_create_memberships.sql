@@ -166,3 +166,10 @@ begin
 end $$;
 
 create trigger membership_moves before update of status on membership for each row execute function membership_moves();
+
+-- People who get no mail any more, because they have died. Letters that somebody asks for themselves still go.
+create table mail_silence (
+    account_id uuid constraint mail_silence_pk primary key
+        constraint mail_silence_account_fk references account (account_id) on delete cascade,
+    since timestamptz not null
+);

@@ -13,6 +13,7 @@ pub mod events;
 pub mod guidance;
 #[cfg(test)]
 mod letters;
+pub mod memberships;
 pub mod navigation;
 pub mod organisations;
 pub mod platform;

@@ -89,7 +89,8 @@ pub(super) async fn insert(
     let kept = sqlx::query!(
         "with kept as (
            insert into mail (mail_id, account_id, kind, class, topic, dedupe_key, sealed, queued_at, due_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+           select $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::bytea, $8::timestamptz, $8
+           where $4 = 'security' or not exists (select from mail_silence s where s.account_id = $2)
            on conflict (dedupe_key) do nothing
            returning mail_id
          )

@@ -69,6 +69,34 @@ pub async fn stop(
     Ok(())
 }
 
+/// Ends all mail to an account but what is asked for at the sign-in page, and deletes what waits: for people who have
+/// died.
+///
+/// # Errors
+/// The database's.
+pub async fn silence(db: &mut PgConnection, now: Instant, account_id: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with waiting as (
+           delete from mail where account_id = $1 and sent_at is null and class <> 'security'
+         )
+         insert into mail_silence (account_id, since) values ($1, $2) on conflict (account_id) do nothing",
+        account_id.0,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes it back, when it was a mistake.
+///
+/// # Errors
+/// The database's.
+pub async fn lift_silence(db: &mut PgConnection, account_id: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from mail_silence where account_id = $1", account_id.0).execute(db).await?;
+    Ok(())
+}
+
 /// Whose link this is and what it was about; `None` for a link that was never mailed or is long gone.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod client;
 mod csrf;
+mod dates;
 pub mod error;
 mod error_pages;
 pub mod extract;
@@ -19,6 +20,7 @@ pub mod pages;
 pub mod routes;
 
 pub use client::{ClientAddress, TrustedProxies};
+pub use dates::DateBoxes;
 pub use error::PageError;
 pub use extract::{Form, Path, Query};
 pub use fields::{Choice, Crumb};

@@ -1,0 +1,24 @@
+//! Memberships: the standing of an approved coach or mentor in a pool, and the evidence that keeps it: qualifications,
+//! training, supervision, continuing development, insurance, each with a day on which it runs out. Everything else
+//! about a person, places, times and profile, belongs to them and not to a pool.
+
+mod admission;
+mod assessment;
+mod evidence;
+mod evidence_actions;
+mod evidence_store;
+mod model;
+mod recomputation;
+mod recomputation_store;
+mod standing;
+mod store;
+
+pub use admission::{AdmitError, NewMembership, admit};
+pub use assessment::{EXPIRING_DAYS, Finding, Requirement, State, assess, evidence_to};
+pub use evidence::{Evidence, EvidenceForm, EvidenceKind, NewEvidence, secure_link};
+pub use evidence_actions::{add_evidence, check_evidence, remove_evidence};
+pub use evidence_store::{evidence_of, qualifications};
+pub use model::{Membership, MembershipError, MembershipEvent};
+pub use recomputation::{findings, recompute, recompute_pool};
+pub use standing::{Leaving, Move, Refused, Status};
+pub use store::{find, of_account};
