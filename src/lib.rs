@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod app;
+pub mod availability;
 pub mod commands;
 pub mod config;
 pub mod coordination;
@@ -18,6 +19,7 @@ pub mod navigation;
 pub mod organisations;
 pub mod platform;
 pub mod pools;
+pub mod profiles;
 pub mod registers;
 pub mod vocabulary;
 

@@ -1,0 +1,105 @@
+use jiff::tz::TimeZone;
+
+/// How many relationships somebody holds at once, and how many they hold now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub capacity: i16,
+    /// Relationships outside the hub; a number its owner keeps.
+    pub seen_elsewhere: i16,
+    pub active: i16,
+    /// Taken by accepted requests that are not agreed yet.
+    pub held: i16,
+    /// False: no requests until they say otherwise.
+    pub accepting: bool,
+    pub version: i32,
+}
+
+impl Place {
+    /// Places left, never below none.
+    #[must_use]
+    pub fn left(&self) -> i16 {
+        (self.capacity - self.active - self.held - self.seen_elsewhere).max(0)
+    }
+}
+
+/// What somebody says about their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPlace {
+    /// 0 to 12.
+    pub capacity: i16,
+    /// 0 to 50.
+    pub seen_elsewhere: i16,
+    pub accepting: bool,
+}
+
+/// How somebody meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The name of a time zone: `Europe/London`.
+    pub zone: String,
+    pub meeting_minutes: i16,
+    /// How long before a meeting it can still be booked.
+    pub notice_hours: i16,
+    /// How far ahead times are offered.
+    pub horizon_days: i16,
+    pub buffer_minutes: i16,
+    /// Times in words: "evenings after six, most weeks".
+    pub outline: String,
+    pub version: i32,
+}
+
+/// What may change about how somebody meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsChange {
+    pub zone: String,
+    pub meeting_minutes: i16,
+    pub notice_hours: i16,
+    pub horizon_days: i16,
+    pub buffer_minutes: i16,
+    pub outline: String,
+}
+
+/// The zones offered first: where people of the hub live and whence they return on leave.
+pub const ZONES: [(&str, &str); 8] = [
+    ("Europe/London", "United Kingdom"),
+    ("Europe/Dublin", "Ireland"),
+    ("Europe/Lisbon", "Portugal"),
+    ("Europe/Paris", "Central Europe"),
+    ("Europe/Athens", "Eastern Europe"),
+    ("Asia/Kolkata", "India"),
+    ("Asia/Manila", "Philippines"),
+    ("Africa/Lagos", "Nigeria"),
+];
+
+/// # Errors
+/// A sentence for the field when no such zone is known.
+pub fn zone(raw: &str) -> Result<String, String> {
+    let known = raw.len() <= 60 && raw.contains('/') && TimeZone::get(raw).is_ok();
+    if known { Ok(raw.to_owned()) } else { Err("Select a time zone from the list".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn zones_offered_exist_and_others_are_refused() {
+        for (code, _) in ZONES {
+            assert_eq!(zone(code), Ok(code.to_owned()));
+        }
+        for bad in ["", "Mars/Olympus", "UTC+1", "../../etc/passwd"] {
+            assert!(zone(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn places_left_are_never_below_none(capacity in 0_i16..=12, elsewhere in 0_i16..=50, active in 0_i16..=50, held in 0_i16..=50) {
+            let place = Place { capacity, seen_elsewhere: elsewhere, active, held, accepting: true, version: 1 };
+            prop_assert!(place.left() >= 0 && place.left() <= capacity);
+            prop_assert_eq!(place.left() == 0, capacity <= elsewhere + active + held);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+use sqlx::PgConnection;
+
+use super::model::{NewPlace, Place, Settings, SettingsChange};
+use super::window::{NewWindow, WallTime, Weekday, Window, WindowId};
+use crate::platform::clock::Instant;
+use crate::platform::ids::AccountId;
+use crate::vocabulary::TermId;
+
+/// Somebody's places; None for who never offered any.
+///
+/// # Errors
+/// The database's.
+pub async fn place(db: &mut PgConnection, account: AccountId) -> Result<Option<Place>, sqlx::Error> {
+    sqlx::query_as!(
+        Place,
+        "select capacity, seen_elsewhere, active, held, accepting, version from place where account_id = $1",
+        account.0,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// How somebody meets; None for who never said.
+///
+/// # Errors
+/// The database's.
+pub async fn settings(db: &mut PgConnection, account: AccountId) -> Result<Option<Settings>, sqlx::Error> {
+    sqlx::query_as!(
+        Settings,
+        "select zone, meeting_minutes, notice_hours, horizon_days, buffer_minutes, outline, version
+         from availability where account_id = $1",
+        account.0,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Somebody's weekly windows, in the order of the week.
+///
+/// # Errors
+/// The database's.
+pub async fn windows(db: &mut PgConnection, account: AccountId) -> Result<Vec<Window>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select availability_window_id as "window_id: WindowId", weekday,
+             (extract(epoch from from_time) / 60)::int4 as "from_minutes!",
+             (extract(epoch from to_time) / 60)::int4 as "to_minutes!", delivery_id as "delivery_id?: TermId", place
+           from availability_window where account_id = $1 order by weekday, from_time"#,
+        account.0,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Window {
+                window_id: row.window_id,
+                weekday: Weekday::from_number(row.weekday)?,
+                from: WallTime::from_minutes(row.from_minutes)?,
+                to: WallTime::from_minutes(row.to_minutes)?,
+                delivery_id: row.delivery_id,
+                place: row.place,
+            })
+        })
+        .collect())
+}
+
+pub(super) async fn ensure(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into place (account_id, updated_at) values ($1, $2) on conflict do nothing",
+        account.0,
+        now as Instant,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into availability (account_id, updated_at) values ($1, $2) on conflict do nothing",
+        account.0,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// False when the row is not at the expected version.
+pub(super) async fn update_place(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    expected: Option<i32>,
+    new: &NewPlace,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update place set capacity = $3, seen_elsewhere = $4, accepting = $5, version = version + 1, updated_at = $6
+         where account_id = $1 and version = coalesce($2, version)",
+        account.0,
+        expected,
+        new.capacity,
+        new.seen_elsewhere,
+        new.accepting,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn update_settings(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    expected: i32,
+    to: &SettingsChange,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update availability set zone = $3, meeting_minutes = $4, notice_hours = $5, horizon_days = $6, buffer_minutes = $7,
+           outline = $8, version = version + 1, updated_at = $9
+         where account_id = $1 and version = $2",
+        account.0,
+        expected,
+        to.zone,
+        to.meeting_minutes,
+        to.notice_hours,
+        to.horizon_days,
+        to.buffer_minutes,
+        to.outline,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn update_outline(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    outline: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update availability set outline = $2, version = version + 1, updated_at = $3
+         where account_id = $1 and outline <> $2",
+        account.0,
+        outline,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Holds somebody's windows until the transaction ends, so that two additions see each other.
+pub(super) async fn lock(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("select 1 as one from availability where account_id = $1 for update", account.0)
+        .fetch_one(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_window(
+    db: &mut PgConnection,
+    account: AccountId,
+    id: WindowId,
+    new: &NewWindow,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into availability_window (availability_window_id, account_id, weekday, from_time, to_time, delivery_id, place)
+         values ($1, $2, $3, $4::text::time, $5::text::time, $6, $7)",
+        id.0,
+        account.0,
+        new.weekday.number(),
+        new.from.code(),
+        new.to.code(),
+        new.delivery_id.map(|term| term.0),
+        new.place,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_window(
+    db: &mut PgConnection,
+    account: AccountId,
+    id: WindowId,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "delete from availability_window where account_id = $1 and availability_window_id = $2",
+        account.0,
+        id.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from availability_window where account_id = $1", account.0)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!("delete from availability where account_id = $1", account.0).execute(&mut *db).await?;
+    sqlx::query!("delete from place where account_id = $1", account.0).execute(db).await?;
+    Ok(())
+}
