@@ -16,7 +16,7 @@ use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
-use crate::{admin, coordination, demo, guidance, organisations, pools};
+use crate::{admin, coordination, demo, guidance, memberships, organisations, pools};
 
 /// Shared by every request. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -83,7 +83,6 @@ pub fn worker(app: &App, sender: Sender, transport: Transport) -> Worker {
 /// write letters take the app.
 #[must_use]
 pub fn sweeps(app: &App) -> Vec<Sweep> {
-    let _ = app;
     let hour = SignedDuration::from_hours(1);
     vec![
         Sweep::new("accounts-clean-up", hour, |db, now| {
@@ -99,6 +98,9 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         coordination::sweep(),
         organisations::sweep(),
     ]
+    .into_iter()
+    .chain(memberships::sweeps(app))
+    .collect()
 }
 
 /// The whole application as one service, as the server runs it and tests call it.

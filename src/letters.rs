@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::platform::mail::Sample;
-use crate::{accounts, coordination};
+use crate::{accounts, coordination, memberships};
 
 const BASE_URL: &str = "https://hub.example";
 const HOSTILE: &str =
     "Eve\r\nBcc: eve@evil.example\r\n\r\n<script>alert(1)</script><img src=x onerror=alert(1)> \"'&\u{0}";
 
 fn samples(text: &str) -> Vec<Sample> {
-    accounts::letter_samples(text).into_iter().chain(coordination::letter_samples(text)).collect()
+    accounts::letter_samples(text)
+        .into_iter()
+        .chain(coordination::letter_samples(text))
+        .chain(memberships::letter_samples(text))
+        .collect()
 }
 
 #[test]

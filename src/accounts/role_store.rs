@@ -51,6 +51,22 @@ pub(super) async fn lock_holders(db: &mut PgConnection, role: Role) -> Result<Ve
     .await
 }
 
+/// The same of one account alone, for a role that nobody must be the last of.
+pub(super) async fn lock_holder(
+    db: &mut PgConnection,
+    account_id: AccountId,
+    role: Role,
+) -> Result<Vec<AccountId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select r.account_id as "account_id: AccountId" from account_role r join account a using (account_id)
+           where r.account_id = $1 and r.role = $2 and r.pool_id is null and a.closed_at is null for update"#,
+        account_id.0,
+        role.code(),
+    )
+    .fetch_all(db)
+    .await
+}
+
 pub(super) async fn delete(
     db: &mut PgConnection,
     account_id: AccountId,

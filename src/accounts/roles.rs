@@ -123,7 +123,10 @@ pub async fn revoke(
     role: Role,
 ) -> Result<bool, RoleError> {
     // Two administrators who take each other's role at once must not both succeed.
-    let holders = role_store::lock_holders(db, role).await?;
+    let holders = match role {
+        Role::Practitioner => role_store::lock_holder(db, account_id, role).await?,
+        _ => role_store::lock_holders(db, role).await?,
+    };
     if !holders.contains(&account_id) {
         return Ok(false);
     }

@@ -148,3 +148,9 @@ pub(super) async fn mark_checked(
     .fetch_optional(db)
     .await
 }
+
+/// Deletes everything an account has shown to any pool.
+pub(super) async fn delete_all(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from evidence where account_id = $1", account.0).execute(db).await?;
+    Ok(())
+}

@@ -2,8 +2,12 @@
 //! training, supervision, continuing development, insurance, each with a day on which it runs out. Everything else
 //! about a person, places, times and profile, belongs to them and not to a pool.
 
+mod actions;
 mod admission;
 mod assessment;
+pub mod bulk;
+mod bulk_store;
+mod emails;
 mod evidence;
 mod evidence_actions;
 mod evidence_store;
@@ -12,7 +16,13 @@ mod recomputation;
 mod recomputation_store;
 mod standing;
 mod store;
+mod sweep_store;
+mod sweeps;
 
+pub use actions::{
+    By, Target, change_kind, close_account, drop_offering, lapse, leave, pause, reinstate, renew, resume,
+    suspend,
+};
 pub use admission::{AdmitError, NewMembership, admit};
 pub use assessment::{EXPIRING_DAYS, Finding, Requirement, State, assess, evidence_to};
 pub use evidence::{Evidence, EvidenceForm, EvidenceKind, NewEvidence, secure_link};
@@ -22,3 +32,7 @@ pub use model::{Membership, MembershipError, MembershipEvent};
 pub use recomputation::{findings, recompute, recompute_pool};
 pub use standing::{Leaving, Move, Refused, Status};
 pub use store::{find, of_account};
+pub use sweeps::sweeps;
+
+#[cfg(test)]
+pub(crate) use emails::samples as letter_samples;

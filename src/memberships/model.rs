@@ -106,9 +106,7 @@ pub enum Happened {
     EvidenceAdded(EvidenceId, &'static str),
     EvidenceRemoved(EvidenceId, &'static str),
     EvidenceChecked(EvidenceId, &'static str),
-    EvidenceExtended { evidence_id: EvidenceId, to: Day },
-    Messaged,
-    Erased,
+    EvidenceExtended { kind: &'static str, to: Option<Day>, why: &'static str },
 }
 
 impl Recorded for MembershipEvent {
@@ -122,8 +120,6 @@ impl Recorded for MembershipEvent {
             Happened::EvidenceRemoved(..) => "membership.evidence-removed",
             Happened::EvidenceChecked(..) => "membership.evidence-checked",
             Happened::EvidenceExtended { .. } => "membership.evidence-extended",
-            Happened::Messaged => "membership.messaged",
-            Happened::Erased => "membership.erased",
         }
     }
 
@@ -148,8 +144,7 @@ impl Recorded for MembershipEvent {
             Happened::EvidenceAdded(id, kind)
             | Happened::EvidenceRemoved(id, kind)
             | Happened::EvidenceChecked(id, kind) => json!({ "evidence": id, "kind": kind }),
-            Happened::EvidenceExtended { evidence_id, to } => json!({ "evidence": evidence_id, "to": to }),
-            Happened::Messaged | Happened::Erased => Value::Null,
+            Happened::EvidenceExtended { kind, to, why } => json!({ "kind": kind, "to": to, "why": why }),
         }
     }
 }

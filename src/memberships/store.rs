@@ -4,6 +4,7 @@ use super::model::Membership;
 use super::standing::{Leaving, Status};
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, MembershipId, PoolId};
+use crate::platform::mail::EmailAddress;
 use crate::pools::{MembershipKind, Offering};
 
 /// One membership of a pool.
@@ -61,6 +62,25 @@ pub(super) async fn lock_of(
         "select membership_id from membership where pool_id = $1 and account_id = $2 for update",
         pool.0,
         account.0,
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    match locked {
+        Some(id) => find(db, pool, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The same by its id.
+pub(super) async fn lock(
+    db: &mut PgConnection,
+    pool: PoolId,
+    membership: MembershipId,
+) -> Result<Option<Membership>, sqlx::Error> {
+    let locked = sqlx::query_scalar!(
+        "select membership_id from membership where pool_id = $1 and membership_id = $2 for update",
+        pool.0,
+        membership.0,
     )
     .fetch_optional(&mut *db)
     .await?;
@@ -162,11 +182,50 @@ pub(super) async fn set_offerings(
 /// How long a pool lets somebody pause, in months, and gives somebody to catch up, in days.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
+    pub pause_months: i16,
     pub catch_up_days: i16,
 }
 
 pub(super) async fn limits(db: &mut PgConnection, pool: PoolId) -> Result<Limits, sqlx::Error> {
-    sqlx::query_as!(Limits, "select catch_up_days from pool_setting where pool_id = $1", pool.0)
+    sqlx::query_as!(Limits, "select pause_months, catch_up_days from pool_setting where pool_id = $1", pool.0)
         .fetch_one(db)
         .await
+}
+
+/// Whether an account belongs to any pool still.
+pub(super) async fn is_member_anywhere(
+    db: &mut PgConnection,
+    account: AccountId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from membership where account_id = $1 and status <> 'left') as "member!""#,
+        account.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Who a letter about a membership goes to.
+pub(super) struct Addressee {
+    pub name: String,
+    pub email: EmailAddress,
+    pub pool: String,
+}
+
+/// The owner of a membership, unless the account is closed.
+pub(super) async fn addressee(
+    db: &mut PgConnection,
+    pool: PoolId,
+    account: AccountId,
+) -> Result<Option<Addressee>, sqlx::Error> {
+    sqlx::query_as!(
+        Addressee,
+        r#"select a.name as "name!", a.email as "email!: EmailAddress", p.name as "pool!"
+           from account a cross join pool p
+           where a.account_id = $2 and p.pool_id = $1 and a.closed_at is null and a.email_confirmed_at is not null"#,
+        pool.0,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await
 }

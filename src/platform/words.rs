@@ -20,6 +20,16 @@ pub fn date_time(moment: Instant) -> String {
     date_time_in(moment, &london())
 }
 
+/// A text of at most so many characters, with an ellipsis where it was longer.
+#[must_use]
+pub fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// "Thursday 4 March 2027".
 #[must_use]
 pub fn date(day: Day) -> String {

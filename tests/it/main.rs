@@ -19,6 +19,7 @@ mod dependencies;
 mod frame;
 mod guidance;
 mod mail;
+mod memberships;
 mod migrations;
 mod notices;
 mod organisations;
