@@ -16,7 +16,7 @@ use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
-use crate::{admin, coordination, demo, guidance, memberships, organisations, pools};
+use crate::{admin, availability, coordination, demo, guidance, memberships, organisations, pools, profiles};
 
 /// Shared by every request. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -59,6 +59,8 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(health::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
+        .merge(availability::routes())
+        .merge(profiles::routes())
         .merge(pools::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())

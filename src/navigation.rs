@@ -14,6 +14,9 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
         ],
         Some(reader) => {
             let mut entries = vec![("Home", "/dashboard")];
+            if reader.practitioner {
+                entries.push(("Profile", "/profile"));
+            }
             if reader.coordinator || reader.administrator {
                 entries.push(("Enquiries", "/enquiries"));
             }
@@ -54,6 +57,9 @@ mod tests {
     fn each_role_sees_what_it_may_use() {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
         assert_eq!(labels(&reader), ["Home", "Account"]);
+        reader.practitioner = true;
+        assert_eq!(labels(&reader), ["Home", "Profile", "Account"]);
+        reader.practitioner = false;
         reader.coordinator = true;
         assert_eq!(labels(&reader), ["Home", "Enquiries", "Employment", "Account"]);
         reader.administrator = true;

@@ -7,6 +7,7 @@ mod actions;
 pub mod forms;
 mod model;
 mod store;
+mod web;
 mod window;
 
 pub use actions::{
@@ -15,4 +16,5 @@ pub use actions::{
 };
 pub use model::{NewPlace, Place, Settings, SettingsChange, ZONES};
 pub use store::{place, settings, windows};
+pub use web::routes;
 pub use window::{NewWindow, Preset, WallTime, Weekday, Window, WindowId};

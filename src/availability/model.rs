@@ -15,6 +15,10 @@ pub struct Place {
 }
 
 impl Place {
+    /// What somebody has who said nothing yet.
+    pub const NEW: Self =
+        Self { capacity: 2, seen_elsewhere: 0, active: 0, held: 0, accepting: true, version: 1 };
+
     /// Places left, never below none.
     #[must_use]
     pub fn left(&self) -> i16 {
@@ -46,6 +50,28 @@ pub struct Settings {
     /// Times in words: "evenings after six, most weeks".
     pub outline: String,
     pub version: i32,
+}
+
+impl Settings {
+    /// What somebody has who said nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            zone: ZONES[0].0.to_owned(),
+            meeting_minutes: 60,
+            notice_hours: 48,
+            horizon_days: 56,
+            buffer_minutes: 0,
+            outline: String::new(),
+            version: 1,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// What may change about how somebody meets.

@@ -35,6 +35,45 @@ pub async fn settings(db: &mut PgConnection, account: AccountId) -> Result<Optio
     .await
 }
 
+/// Both, for the owner's page.
+pub(super) async fn own(
+    db: &mut PgConnection,
+    account: AccountId,
+) -> Result<(Option<Place>, Option<Settings>), sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select p.capacity, p.seen_elsewhere, p.active, p.held, p.accepting, p.version,
+             a.zone as "zone?", a.meeting_minutes as "meeting_minutes?", a.notice_hours as "notice_hours?",
+             a.horizon_days as "horizon_days?", a.buffer_minutes as "buffer_minutes?", a.outline as "outline?",
+             a.version as "settings_version?"
+           from place p left join availability a using (account_id) where p.account_id = $1"#,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok((None, None)) };
+    let place = Place {
+        capacity: row.capacity,
+        seen_elsewhere: row.seen_elsewhere,
+        active: row.active,
+        held: row.held,
+        accepting: row.accepting,
+        version: row.version,
+    };
+    let settings = row.settings_version.map(|version| {
+        let new = Settings::new();
+        Settings {
+            zone: row.zone.unwrap_or(new.zone),
+            meeting_minutes: row.meeting_minutes.unwrap_or(new.meeting_minutes),
+            notice_hours: row.notice_hours.unwrap_or(new.notice_hours),
+            horizon_days: row.horizon_days.unwrap_or(new.horizon_days),
+            buffer_minutes: row.buffer_minutes.unwrap_or(new.buffer_minutes),
+            outline: row.outline.unwrap_or(new.outline),
+            version,
+        }
+    });
+    Ok((Some(place), settings))
+}
+
 /// Somebody's weekly windows, in the order of the week.
 ///
 /// # Errors

@@ -1,5 +1,4 @@
-use super::model::Profile;
-use crate::availability::Place;
+use super::shown::Shown;
 use crate::vocabulary::List;
 
 /// Shorter than this, a biography says little.
@@ -16,12 +15,11 @@ pub struct Advice {
     pub done: bool,
 }
 
-/// What makes a profile complete, in the order it helps most, done or not. `times` is whether any time is offered, in
-/// windows or in words.
+/// What makes a profile complete, in the order it helps most, done or not.
 #[must_use]
-pub fn advice(profile: &Profile, place: Option<&Place>, times: bool) -> Vec<Advice> {
-    let about = &profile.about;
-    let has = |list: List, least: usize| profile.terms_of(list).len() >= least;
+pub fn advice(shown: &Shown) -> Vec<Advice> {
+    let about = &shown.about;
+    let has = |list: List, least: usize| shown.labels(list).len() >= least;
     let entry = |done: bool, text, why, href| Advice { text, why, href, done };
     vec![
         entry(
@@ -55,7 +53,7 @@ pub fn advice(profile: &Profile, place: Option<&Place>, times: bool) -> Vec<Advi
             "/profile/work",
         ),
         entry(
-            profile.seniority.is_some(),
+            shown.seniority.is_some(),
             "Say how senior you are",
             "Mentees often ask for somebody two levels above them.",
             "/profile/work#seniority",
@@ -73,13 +71,13 @@ pub fn advice(profile: &Profile, place: Option<&Place>, times: bool) -> Vec<Advi
             "/profile/ways#languages",
         ),
         entry(
-            place.is_some_and(|place| place.capacity > 0),
+            shown.place.is_some_and(|place| place.capacity > 0),
             "Say how many people you can see at once",
             "Without a place you are not shown to anybody.",
             "/profile/availability",
         ),
         entry(
-            times,
+            shown.offers_times(),
             "Offer at least one time in the week",
             "A first conversation is then booked without writing back and forth.",
             "/profile/availability",
@@ -91,24 +89,49 @@ pub fn advice(profile: &Profile, place: Option<&Place>, times: bool) -> Vec<Advi
 mod tests {
     use super::super::model::About;
     use super::*;
+    use crate::availability::Place;
     use crate::platform::ids::AccountId;
-    use crate::vocabulary::TermId;
+
+    fn empty() -> Shown {
+        Shown {
+            account_id: AccountId(uuid::Uuid::nil()),
+            name: Some("Grace Obi".into()),
+            about: About::default(),
+            organisation: None,
+            system: None,
+            region: None,
+            seniority: None,
+            terms: Vec::new(),
+            place: None,
+            outline: String::new(),
+            windows: 0,
+            answered: 0,
+            median_hours: None,
+            standing: Vec::new(),
+        }
+    }
 
     #[test]
     fn advice_is_specific_and_goes_away_when_followed() {
-        let account_id = AccountId(uuid::Uuid::nil());
-        let mut profile =
-            Profile { account_id, about: About::default(), seniority: None, terms: Vec::new(), version: 1 };
-        assert!(advice(&profile, None, false).iter().all(|one| !one.done));
-        profile.about.headline = "I help new ward managers".into();
-        profile.about.biography = "word ".repeat(40);
-        profile.about.how_i_work = "Monthly".into();
-        profile.seniority = Some(TermId(1));
-        let terms = [List::DevelopmentArea, List::DevelopmentArea, List::DevelopmentArea]
-            .into_iter()
-            .chain([List::Profession, List::Delivery, List::Language]);
-        profile.terms = terms.zip(1..).map(|(list, id)| (list, TermId(id))).collect();
-        let place = Place { capacity: 2, seen_elsewhere: 0, active: 0, held: 0, accepting: true, version: 1 };
-        assert!(advice(&profile, Some(&place), true).iter().all(|one| one.done));
+        let mut shown = empty();
+        assert!(advice(&shown).iter().all(|one| !one.done));
+        assert_eq!(advice(&shown)[0].text, "Say in one line what you help with");
+        shown.about.headline = "I help new ward managers".into();
+        shown.about.biography = "word ".repeat(40);
+        shown.about.how_i_work = "Monthly".into();
+        shown.seniority = Some("Consultant or GP".into());
+        let lists = [
+            List::DevelopmentArea,
+            List::DevelopmentArea,
+            List::DevelopmentArea,
+            List::Profession,
+            List::Delivery,
+            List::Language,
+        ];
+        shown.terms = lists.into_iter().map(|list| (list, "Something".to_owned())).collect();
+        shown.windows = 1;
+        shown.place =
+            Some(Place { capacity: 2, seen_elsewhere: 0, active: 0, held: 0, accepting: true, version: 1 });
+        assert!(advice(&shown).iter().all(|one| one.done));
     }
 }

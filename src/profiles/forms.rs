@@ -75,10 +75,11 @@ impl HelpForm {
     }
 
     /// # Errors
-    /// A sentence when something is not in the list, or too much is chosen.
+    /// A sentence when nothing, too much, or something that is not in the list is chosen.
     pub fn parse(&self, options: &Options) -> Result<Vec<TermId>, FormErrors> {
         let mut errors = FormErrors::none();
-        let areas = errors.take("areas", options.read(List::DevelopmentArea, &self.areas, 12));
+        let areas = options.read(List::DevelopmentArea, &self.areas, 12);
+        let areas = errors.take("areas", some(areas, "Select at least one thing you can help with"));
         areas.ok_or(errors)
     }
 }
@@ -113,10 +114,11 @@ impl WorkForm {
     }
 
     /// # Errors
-    /// A sentence for each list of which something unknown or too much is chosen.
+    /// A sentence for each list of which something unknown or too much is chosen, or nothing where one is needed.
     pub fn parse(&self, options: &Options) -> Result<Work, FormErrors> {
         let mut errors = FormErrors::none();
-        let professions = errors.take("professions", options.read(List::Profession, &self.professions, 5));
+        let professions = options.read(List::Profession, &self.professions, 5);
+        let professions = errors.take("professions", some(professions, "Select your profession"));
         let specialties = errors.take("specialties", options.read(List::Specialty, &self.specialties, 8));
         let seniority = match self.seniority.trim() {
             "" => Some(None),
@@ -166,12 +168,13 @@ impl WaysForm {
     }
 
     /// # Errors
-    /// A sentence for each list of which something unknown or too much is chosen.
+    /// A sentence for each list of which something unknown or too much is chosen, or nothing where one is needed.
     pub fn parse(&self, options: &Options) -> Result<Ways, FormErrors> {
         let mut errors = FormErrors::none();
         let approaches = errors.take("approaches", options.read(List::Approach, &self.approaches, 10));
         let skills = errors.take("skills", options.read(List::Skill, &self.skills, 20));
-        let delivery = errors.take("delivery", options.read(List::Delivery, &self.delivery, 20));
+        let delivery = options.read(List::Delivery, &self.delivery, 20);
+        let delivery = errors.take("delivery", some(delivery, "Select at least one way to meet"));
         let languages = errors.take("languages", options.read(List::Language, &self.languages, 20));
         match (approaches, skills, delivery, languages) {
             (Some(approaches), Some(skills), Some(delivery), Some(languages)) => {
@@ -180,6 +183,11 @@ impl WaysForm {
             _ => Err(errors),
         }
     }
+}
+
+/// At least one.
+fn some(read: Result<Vec<TermId>, String>, missing: &str) -> Result<Vec<TermId>, String> {
+    if matches!(&read, Ok(read) if read.is_empty()) { Err(missing.to_owned()) } else { read }
 }
 
 fn chosen(profile: &Profile, list: List) -> Vec<String> {

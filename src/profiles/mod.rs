@@ -12,13 +12,20 @@
 mod actions;
 mod completeness;
 pub mod forms;
+pub mod lived_experience;
 mod model;
+mod shown;
+mod shown_store;
 mod store;
+mod web;
 
 pub use actions::{Group, SaveError, ensure, erase, save_about, save_group, set_seniority, set_terms};
 pub use completeness::{Advice, advice};
 pub use model::{About, Profile, TERM_LISTS, initials};
+pub use shown::{Shown, Standing, reply_promise};
+pub use shown_store::shown;
 pub use store::load;
+pub use web::routes;
 
 /// Bytes of a form with long texts: a hundred pages fit, and are answered with what is too long.
 pub const LONGEST_FORM: usize = 1024 * 1024;

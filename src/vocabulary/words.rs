@@ -37,30 +37,32 @@ pub(super) fn is_number(word: &str) -> bool {
 /// the step from a letter to a digit.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut before: Option<char> = None;
     for letter in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).nfkd() {
         match letter {
-            '\'' | '’' | '‘' | 'ʼ' | '`' | '.' => continue,
-            mark if is_combining_mark(mark) => continue,
+            '\'' | '’' | '‘' | 'ʼ' | '`' | '.' => {}
+            mark if is_combining_mark(mark) => {}
             '&' => plain.push_str(" and "),
-            'ß' => plain.push_str("ss"),
-            'ł' => plain.push('l'),
-            'ø' => plain.push('o'),
-            'đ' => plain.push('d'),
-            'æ' => plain.push_str("ae"),
-            'œ' => plain.push_str("oe"),
-            kept if kept.is_alphanumeric() => {
-                if before.is_some_and(|last| last.is_alphanumeric() && last.is_numeric() != kept.is_numeric())
-                {
-                    plain.push(' ');
-                }
-                plain.push(kept);
-            }
+            'ß' => push(&mut plain, "ss"),
+            'ł' => push(&mut plain, "l"),
+            'ø' => push(&mut plain, "o"),
+            'đ' => push(&mut plain, "d"),
+            'æ' => push(&mut plain, "ae"),
+            'œ' => push(&mut plain, "oe"),
+            kept if kept.is_alphanumeric() => push(&mut plain, kept.encode_utf8(&mut [0; 4])),
             _ => plain.push(' '),
         }
-        before = Some(letter);
     }
     plain
+}
+
+/// Adds letters or a digit, apart from what is there when one is a number and the other is not.
+fn push(plain: &mut String, piece: &str) {
+    let numeric = piece.starts_with(char::is_numeric);
+    let last = plain.chars().next_back().filter(|last| last.is_alphanumeric());
+    if last.is_some_and(|last| last.is_numeric() != numeric) {
+        plain.push(' ');
+    }
+    plain.push_str(piece);
 }
 
 /// British endings, and what stands for both spellings.
@@ -116,6 +118,8 @@ mod tests {
             ("G.R.O.W.", "grow"),
             ("  Walk &\ttalk ", "walk and talk"),
             ("Prioritisation", "prioritization"),
+            ("0Ø", "0 o"),
+            ("5'a", "5a"),
         ] {
             assert_eq!(fold(one), fold(other), "{one} and {other}");
         }

@@ -49,6 +49,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
             (login_session(world).await, vec![Cast::Mentee])
         }
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
+        "/practitioners/{id}" => (coach_or_mentor(world).await, Cast::ALL.to_vec()),
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
     let missing = if value.len() == 43 { Token::random().text() } else { Uuid::new_v4().to_string() };
@@ -108,6 +109,24 @@ fn filled(path: &str, value: &str) -> String {
     let (before, rest) = path.split_once('{').expect("a parameter");
     let (_, after) = rest.split_once('}').expect("a closing brace");
     format!("{before}{value}{after}")
+}
+
+/// The profile of the practitioner, who is a member of a pool that serves everybody.
+async fn coach_or_mentor(world: &World) -> String {
+    let account = world.person(Cast::Practitioner).account_id;
+    let mut db = world.app.app.db.acquire().await.expect("a connection");
+    rapport::profiles::ensure(&mut db, world.app.now(), account).await.expect("a profile");
+    sqlx::query(
+        "insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at)
+         values (gen_random_uuid(), $1, $2, 'employee', 'active', $3, 1, $3) on conflict do nothing",
+    )
+    .bind(world.pool_a)
+    .bind(account)
+    .bind(world.app.now())
+    .execute(&mut *db)
+    .await
+    .expect("a membership");
+    account.to_string()
 }
 
 /// A link that finishes a registration.
