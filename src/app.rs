@@ -6,17 +6,21 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::any;
 use jiff::SignedDuration;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
 use crate::accounts::hasher::Hasher;
 use crate::accounts::{self, Viewer};
-use crate::platform::clock::Clock;
+use crate::platform::clock::{Clock, Instant};
 use crate::platform::health;
+use crate::platform::ids::AccountId;
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
-use crate::{admin, availability, coordination, demo, guidance, memberships, organisations, pools, profiles};
+use crate::{
+    admin, applications, availability, coordination, demo, guidance, memberships, organisations, pools,
+    profiles,
+};
 
 /// Shared by every request. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -62,6 +66,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(availability::routes())
         .merge(profiles::routes())
         .merge(pools::routes())
+        .merge(applications::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());
@@ -102,7 +107,24 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     ]
     .into_iter()
     .chain(memberships::sweeps(app))
+    .chain(applications::sweeps(app))
     .collect()
+}
+
+/// What every slice keeps of an account, taken away when it is closed, in the transaction that closes it.
+///
+/// # Errors
+/// The database's, or that of the slice that could not.
+pub async fn forget_account(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+) -> Result<(), PageError> {
+    applications::close_account(db, account).await?;
+    memberships::close_account(db, now, account).await.map_err(PageError::internal)?;
+    profiles::erase(db, account).await?;
+    availability::erase(db, account).await?;
+    Ok(())
 }
 
 /// The whole application as one service, as the server runs it and tests call it.

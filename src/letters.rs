@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::platform::mail::Sample;
-use crate::{accounts, coordination, memberships};
+use crate::{accounts, applications, coordination, memberships};
 
 const BASE_URL: &str = "https://hub.example";
 const HOSTILE: &str =
@@ -15,6 +15,7 @@ fn samples(text: &str) -> Vec<Sample> {
         .into_iter()
         .chain(coordination::letter_samples(text))
         .chain(memberships::letter_samples(text))
+        .chain(applications::letter_samples(text))
         .collect()
 }
 

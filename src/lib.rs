@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod app;
+pub mod applications;
 pub mod availability;
 pub mod commands;
 pub mod config;

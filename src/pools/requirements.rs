@@ -6,6 +6,7 @@ use crate::vocabulary::TermId;
 
 /// What a pool asks of those who offer something in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that a coordinator ticks")]
 pub struct Requirements {
     pub offering: Offering,
     pub takes_applications: bool,

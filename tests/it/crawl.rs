@@ -104,10 +104,11 @@ async fn assets_exist_and_are_kept_for_good() {
     }
 }
 
-/// What a page answered: an opened page is there, a form that was sent empty came back or went on.
+/// What a page answered: an opened page is there, a form that was sent empty came back or went on, or was refused
+/// because an earlier form of its page had settled the matter.
 fn status(visit: &Visit, note: &mut impl FnMut(String)) {
     let status = visit.page.status.as_u16();
-    if ![200, 404, 422].contains(&status) {
+    if ![200, 404, 409, 422].contains(&status) {
         note(format!("status {status}"));
     }
 }

@@ -5,6 +5,7 @@ use rapport::platform;
 
 mod accounts;
 mod admin;
+mod applications;
 mod architecture;
 mod availability;
 mod browser_journeys;

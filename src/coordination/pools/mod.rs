@@ -1,6 +1,8 @@
 //! Setting a pool up: what it says of itself, what it asks of coaches and mentors, who may look in it, and its limits.
 //! For its coordinators; administrators may too, because a pool without a coordinator needs somebody.
 
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+
 mod about;
 mod audience;
 mod limits;

@@ -7,12 +7,14 @@ use super::{crumbs, require};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::events::Actor;
+use crate::memberships;
 use crate::organisations::day_of;
 use crate::platform::clock::Day;
 use crate::platform::ids::PoolId;
 use crate::platform::web::{
     Choice, Crumb, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable,
 };
+use crate::platform::words;
 use crate::pools::setup::{self, usual};
 use crate::pools::{self, Offering, Requirements};
 use crate::vocabulary::{self, List, Term, TermId};
@@ -191,6 +193,16 @@ pub(super) async fn save(
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
     setup::set_requirements(&mut tx, Actor::Account(viewer.account_id), now, id, &new).await?;
+    let given_time = memberships::recompute_pool(&mut tx, id, now).await?;
     tx.commit().await?;
-    Ok(see_other(&format!("/pools/{id}/setup"), "The pool asks for this from now on."))
+    let sentence = match given_time {
+        0 => "The pool asks for this from now on.".to_owned(),
+        many => format!("The pool asks for this from now on. {} time to catch up.", members_have(many)),
+    };
+    Ok(see_other(&format!("/pools/{id}/setup"), &sentence))
+}
+
+/// "1 member has", "12 members have".
+fn members_have(many: u64) -> String {
+    words::count(i64::try_from(many).unwrap_or(i64::MAX), "member has", "members have")
 }

@@ -1,3 +1,5 @@
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;

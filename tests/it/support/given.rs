@@ -2,7 +2,7 @@
 
 use rapport::accounts::password::NewPassword;
 use rapport::accounts::totp::TotpSecret;
-use rapport::platform::ids::{AccountId, OrganisationId, PoolId};
+use rapport::platform::ids::{AccountId, ApplicationId, OrganisationId, PoolId};
 use sha2::{Digest, Sha256};
 
 use super::app::TestApp;
@@ -180,6 +180,50 @@ pub async fn pool(app: &TestApp, name: &str) -> PoolId {
         .await
         .expect("a pool");
     pool_id
+}
+
+/// Somebody's application to offer mentoring in a pool, being written; the open one where there is one.
+pub async fn draft_application(app: &TestApp, person: &Person, pool: PoolId) -> ApplicationId {
+    let open = "select application_id from application
+         where pool_id = $1 and account_id = $2 and status in ('draft', 'submitted', 'changes-requested')";
+    let found: Option<ApplicationId> = sqlx::query_scalar(open)
+        .bind(pool)
+        .bind(person.account_id)
+        .fetch_optional(&app.app.db)
+        .await
+        .expect("applications");
+    if let Some(id) = found {
+        return id;
+    }
+    let id = ApplicationId::new(app.now());
+    sqlx::query(
+        "insert into application (application_id, pool_id, account_id, offerings, status, submission_id, created_at, updated_at)
+         values ($1, $2, $3, '{mentoring}', 'draft', $1, $4, $4)",
+    )
+    .bind(id)
+    .bind(pool)
+    .bind(person.account_id)
+    .bind(app.now())
+    .execute(&app.app.db)
+    .await
+    .expect("a draft");
+    id
+}
+
+/// Somebody's application to offer mentoring in a pool, waiting for an answer.
+pub async fn application(app: &TestApp, person: &Person, pool: PoolId) -> ApplicationId {
+    let id = draft_application(app, person, pool).await;
+    sqlx::query(
+        "update application set status = 'submitted', terms_version = 1, submitted_at = $2::timestamptz,
+           overdue_at = $2::timestamptz + interval '11 days', due_at = $2::timestamptz + interval '15 days'
+         where application_id = $1",
+    )
+    .bind(id)
+    .bind(app.now())
+    .execute(&app.app.db)
+    .await
+    .expect("an application");
+    id
 }
 
 /// Signs somebody in with this browser as if they had just done so, without going through the pages.

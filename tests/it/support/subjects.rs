@@ -32,6 +32,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/admin/") || path.starts_with("/coordination/organisations/") {
         return looked_after(world, path).await;
     }
+    if path.starts_with("/applications/{id}") {
+        return of_application(world, path).await;
+    }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
     }
@@ -54,6 +57,24 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     };
     let missing = if value.len() == 43 { Token::random().text() } else { Uuid::new_v4().to_string() };
     Subject { path: filled(path, &value), missing: filled(path, &missing), yours }
+}
+
+/// An application of the mentee's: a draft that is theirs alone, or one that waits for the coordinators of pool A.
+async fn of_application(world: &World, path: &'static str) -> Subject {
+    let end = path.trim_start_matches("/applications/{id}");
+    let (sent, yours) = match end {
+        "" | "/messages" => (true, vec![Cast::Mentee, Cast::CoordinatorA]),
+        "/withdrawal" => (true, vec![Cast::Mentee]),
+        "/changes" | "/approval" | "/refusal" => (true, vec![Cast::CoordinatorA]),
+        _ => (false, vec![Cast::Mentee]),
+    };
+    let mentee = world.person(Cast::Mentee);
+    let id = if sent {
+        super::given::application(&world.app, mentee, world.pool_a).await
+    } else {
+        super::given::draft_application(&world.app, mentee, world.pool_b).await
+    };
+    Subject { path: filled(path, &id.to_string()), missing: filled(path, &Uuid::new_v4().to_string()), yours }
 }
 
 /// Pool A: its page is for everybody, setting it up for its coordinators and administrators, its people for its
