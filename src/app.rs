@@ -67,6 +67,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(profiles::routes())
         .merge(pools::routes())
         .merge(applications::routes())
+        .merge(memberships::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());

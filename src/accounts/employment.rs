@@ -94,6 +94,51 @@ pub async fn prove(
     Ok(())
 }
 
+#[derive(Debug)]
+struct Moved {
+    account_id: AccountId,
+    organisation: OrganisationId,
+}
+
+impl Recorded for Moved {
+    fn kind(&self) -> &'static str {
+        "account.employer-recorded"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { noun: "account", id: self.account_id.0 }
+    }
+
+    fn data(&self) -> Value {
+        json!({ "organisation": self.organisation })
+    }
+}
+
+/// Notes for somebody else where they work; confirmed by whoever notes it when they may (`proves`). What proved
+/// another employer proves nothing now.
+///
+/// # Errors
+/// `NotThere` for an account that is closed or not confirmed; `Oneself`.
+pub async fn record(
+    db: &mut PgConnection,
+    by: AccountId,
+    now: Instant,
+    account_id: AccountId,
+    organisation: OrganisationId,
+    proves: bool,
+) -> Result<(), ProveError> {
+    if by == account_id {
+        return Err(ProveError::Oneself);
+    }
+    let state = employment_store::lock(db, account_id).await?.ok_or(ProveError::NotThere)?;
+    let actor = Actor::Account(by);
+    if state.organisation_id != Some(organisation) {
+        employment_store::set_employer(db, account_id, organisation).await?;
+        events::record(db, actor, now, &Moved { account_id, organisation }).await?;
+    }
+    if proves { prove(db, actor, now, account_id, organisation, Proof::Person(by)).await } else { Ok(()) }
+}
+
 /// Proves employment when the confirmed address is of the employer's own mail domain. An address of another
 /// organisation's domain proves nothing.
 ///

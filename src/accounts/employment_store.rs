@@ -45,6 +45,24 @@ pub(super) async fn set_proof(
     Ok(())
 }
 
+/// Moves an account to another employer; nothing proves that one yet.
+pub(super) async fn set_employer(
+    db: &mut PgConnection,
+    account_id: AccountId,
+    organisation: OrganisationId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update account set organisation_id = $2, employment_proof = null, employment_proven_at = null,
+           employment_proven_by = null, version = version + 1
+         where account_id = $1",
+        account_id.0,
+        organisation.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn move_everybody(
     db: &mut PgConnection,
     from: OrganisationId,

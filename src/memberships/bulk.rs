@@ -7,7 +7,7 @@ use jiff::{SignedDuration, ToSpan};
 use sqlx::PgConnection;
 
 use super::actions::{By, record};
-use super::assessment::{moved, runs_out};
+use super::assessment::moved;
 use super::emails::{Change, PoolMessage, StandingChanged};
 use super::evidence::{Evidence, EvidenceKind};
 use super::model::{Happened, MembershipError};
@@ -176,7 +176,7 @@ pub async fn preview_extension(
 }
 
 fn extended(one: &Evidence, oldest: Day, longer: Longer) -> Option<Extended> {
-    let from = if one.kind.is_yearly() { runs_out(one)? } else { one.expires_on? };
+    let from = one.until()?;
     let to = match longer {
         Longer::Months(months) => moved(from, months.months()),
         Longer::To(day) => day,

@@ -1,6 +1,7 @@
 use serde::Deserialize;
 use url::{Host, Url};
 
+use super::assessment::runs_out;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, EvidenceId, PoolId, SubmissionId};
 use crate::platform::web::forms::{line, optional};
@@ -82,6 +83,15 @@ pub struct Evidence {
     pub checked_at: Option<Instant>,
     pub imported: bool,
     pub version: i32,
+}
+
+impl Evidence {
+    /// The last day on which it counts; an event counts for a year from its own. `None`: it does not run out, or its
+    /// date is not known.
+    #[must_use]
+    pub fn until(&self) -> Option<Day> {
+        if self.kind.is_yearly() { runs_out(self) } else { self.expires_on }
+    }
 }
 
 /// Evidence that may be kept.
@@ -217,26 +227,26 @@ fn check_dates(
     let year = today.date().year();
     let too_old = |day: Day| day.date().year() < year - YEARS_BACK;
     match dated_on {
-        Some(day) if day > today => errors.add("dated", "The date must be today or in the past"),
-        Some(day) if too_old(day) => errors.add("dated", "Check the year of the date"),
-        None if kind.is_yearly() => errors.add("dated", "Enter the date on which it was held"),
+        Some(day) if day > today => errors.add("dated-day", "The date must be today or in the past"),
+        Some(day) if too_old(day) => errors.add("dated-day", "Check the year of the date"),
+        None if kind.is_yearly() => errors.add("dated-day", "Enter the date on which it was held"),
         _ => {}
     }
     match expires_on {
         Some(_) if kind.is_yearly() => {
-            errors.add("expires", "Leave this empty: it counts for a year from its date");
+            errors.add("expires-day", "Leave this empty: it counts for a year from its date");
         }
         Some(day) if day.date().year() > year + YEARS_AHEAD || too_old(day) => {
-            errors.add("expires", "Check the year in which it runs out");
+            errors.add("expires-day", "Check the year in which it runs out");
         }
         Some(day) if dated_on.is_some_and(|dated| day < dated) => {
-            errors.add("expires", "The day it runs out must be after the date it began");
+            errors.add("expires-day", "The day it runs out must be after the date it began");
         }
         Some(day) if kind == EvidenceKind::Insurance && day < today => {
-            errors.add("expires", "This insurance has run out. Enter the one that covers you now");
+            errors.add("expires-day", "This insurance has run out. Enter the one that covers you now");
         }
         None if kind == EvidenceKind::Insurance => {
-            errors.add("expires", "Enter the last day on which the insurance covers you");
+            errors.add("expires-day", "Enter the last day on which the insurance covers you");
         }
         _ => {}
     }

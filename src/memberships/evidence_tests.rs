@@ -57,21 +57,21 @@ fn a_qualification_takes_its_title_from_the_term_and_needs_one_or_the_other() {
 
 #[test]
 fn events_need_a_date_that_is_not_to_come_and_take_no_expiry() {
-    assert!(error(&form("supervision"), "dated").contains("Enter the date"));
-    assert!(error(&dated(form("cpd"), "5", "3", "2027"), "dated").contains("in the past"));
+    assert!(error(&form("supervision"), "dated-day").contains("Enter the date"));
+    assert!(error(&dated(form("cpd"), "5", "3", "2027"), "dated-day").contains("in the past"));
     assert_eq!(parse(&dated(form("cpd"), "4", "3", "2027")).unwrap().dated_on, Some(today()));
     let forever = expiring(dated(form("supervision"), "4", "3", "2027"), "1", "1", "2040");
-    assert!(error(&forever, "expires").contains("a year from its date"));
+    assert!(error(&forever, "expires-day").contains("a year from its date"));
 }
 
 #[test]
 fn insurance_covers_somebody_today() {
-    assert!(error(&form("insurance"), "expires").contains("last day"));
-    assert!(error(&expiring(form("insurance"), "3", "3", "2027"), "expires").contains("has run out"));
+    assert!(error(&form("insurance"), "expires-day").contains("last day"));
+    assert!(error(&expiring(form("insurance"), "3", "3", "2027"), "expires-day").contains("has run out"));
     assert!(parse(&expiring(form("insurance"), "4", "3", "2027")).is_ok());
     let reversed = expiring(dated(form("insurance"), "1", "3", "2027"), "28", "2", "2027");
-    assert!(error(&reversed, "expires").contains("after the date"));
-    assert!(error(&expiring(form("insurance"), "1", "1", "2099"), "expires").contains("year"));
+    assert!(error(&reversed, "expires-day").contains("after the date"));
+    assert!(error(&expiring(form("insurance"), "1", "1", "2099"), "expires-day").contains("year"));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn every_mistake_is_told_at_once_and_texts_are_bounded() {
         ..dated(form("training"), "31", "2", "2027")
     };
     let errors = parse(&form).unwrap_err();
-    for field in ["title", "awarding_body", "reference", "link", "dated"] {
+    for field in ["title", "awarding_body", "reference", "link", "dated-day"] {
         assert!(errors.on(field).is_some(), "{field}: {errors:?}");
     }
     assert!(error(&EvidenceForm::default(), "kind").contains("Select"));

@@ -11,13 +11,16 @@ mod emails;
 mod evidence;
 mod evidence_actions;
 mod evidence_store;
+mod list_store;
 mod model;
+mod page_store;
 mod recomputation;
 mod recomputation_store;
 mod standing;
 mod store;
 mod sweep_store;
 mod sweeps;
+mod web;
 
 pub use actions::{
     By, Target, change_kind, close_account, drop_offering, lapse, leave, pause, reinstate, renew, resume,
@@ -33,6 +36,7 @@ pub use recomputation::{findings, recompute, recompute_pool};
 pub use standing::{Leaving, Move, Refused, Status};
 pub use store::{find, of_account};
 pub use sweeps::sweeps;
+pub use web::routes;
 
 #[cfg(test)]
 pub(crate) use emails::samples as letter_samples;

@@ -49,7 +49,7 @@ impl DateBoxes<'_> {
         if let Ok(date) = Date::new(year, month, day) {
             Some(Day::new(date))
         } else {
-            errors.add(self.name, format!("There is no such day: check {what}"));
+            errors.add(&format!("{}-day", self.name), format!("There is no such day: check {what}"));
             None
         }
     }
@@ -89,7 +89,7 @@ mod tests {
             ("4", "13", "2027", "dated-month"),
             ("4", "Brumaire", "2027", "dated-month"),
             ("4", "3", "27", "dated-year"),
-            ("30", "2", "2027", "dated"),
+            ("30", "2", "2027", "dated-day"),
             ("٤", "3", "2027", "dated-day"),
         ] {
             assert_eq!(parse(day, month, year), (None, vec![field.to_owned()]), "{day}/{month}/{year}");

@@ -2,6 +2,8 @@
 
 mod admission;
 mod bulk;
+mod desk_pages;
+mod own_pages;
 mod standing;
 mod sweeps;
 

@@ -12,4 +12,5 @@ pub mod nu;
 pub mod page;
 pub mod smtp;
 pub mod subjects;
+mod subjects_memberships;
 pub mod world;

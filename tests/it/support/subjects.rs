@@ -6,6 +6,7 @@ use rapport::platform::secrets::Purpose;
 use rapport::platform::tokens::Token;
 use uuid::Uuid;
 
+use super::subjects_memberships::membership;
 use super::world::{Cast, World};
 
 /// An object behind a path.
@@ -34,6 +35,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     }
     if path.starts_with("/applications/{id}") {
         return of_application(world, path).await;
+    }
+    if path.contains("{membership_id}") {
+        return of_membership(world, path).await;
     }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
@@ -87,6 +91,22 @@ fn of_pool(world: &World, path: &'static str) -> Subject {
     };
     let fill = |pool: &str| filled(path, pool).replace("{offering}", "coaching");
     Subject { path: fill(&world.pool_a.to_string()), missing: fill(&Uuid::new_v4().to_string()), yours }
+}
+
+/// The practitioner's membership of pool A: their own page's, and the coordinators'.
+async fn of_membership(world: &World, path: &'static str) -> Subject {
+    let (membership, evidence) = membership(world).await;
+    let fill = |pool: String, membership: Uuid, evidence: Uuid| {
+        path.replace("{id}", &pool)
+            .replace("{membership_id}", &membership.to_string())
+            .replace("{evidence_id}", &evidence.to_string())
+    };
+    let yours = if path.starts_with("/pools/") { vec![Cast::CoordinatorA] } else { vec![Cast::Practitioner] };
+    Subject {
+        path: fill(world.pool_a.to_string(), membership, evidence),
+        missing: fill(Uuid::new_v4().to_string(), Uuid::new_v4(), Uuid::new_v4()),
+        yours,
+    }
 }
 
 /// Organisations and accounts, which every administrator looks after; national pools cover every organisation.
