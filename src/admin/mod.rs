@@ -7,6 +7,7 @@ mod organisations;
 mod overview;
 mod pools;
 mod roles;
+mod vocabularies;
 
 use crate::app::App;
 use crate::platform::clock::Instant;
@@ -21,6 +22,7 @@ pub fn routes() -> Routes<App> {
         .merge(employment::routes())
         .merge(roles::routes())
         .merge(pools::routes())
+        .merge(vocabularies::routes())
 }
 
 /// The submission a form names; a new one when it names none.

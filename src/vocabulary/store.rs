@@ -188,7 +188,7 @@ pub(super) async fn set_end(
     successor: Option<TermId>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update term set valid_to = greatest($3, valid_from), successor_id = $4, version = version + 1
+        "update term set valid_to = case when $3::date is not null then greatest($3, valid_from) end, successor_id = $4, version = version + 1
          where term_id = $1 and version = $2",
         id.0,
         version,

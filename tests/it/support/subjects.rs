@@ -114,6 +114,8 @@ async fn looked_after(world: &World, path: &'static str) -> Subject {
     let organisation = world.organisation.to_string();
     let values = if path.starts_with("/admin/accounts/") {
         vec![world.person(Cast::Mentee).account_id.to_string()]
+    } else if path.starts_with("/admin/vocabularies/") {
+        vocabulary(world, path).await
     } else if path.ends_with("/merger/{into}") {
         vec![super::given::organisation(&world.app, "Hillside Trust").await.to_string(), organisation]
     } else if path.contains("{code}") {
@@ -125,6 +127,21 @@ async fn looked_after(world: &World, path: &'static str) -> Subject {
     let fill = |values: &[String]| values.iter().fold(path.to_owned(), |path, value| filled(&path, value));
     let missing: Vec<String> = values.iter().map(|_| Uuid::new_v4().to_string()).collect();
     Subject { path: fill(&values), missing: fill(&missing), yours: Cast::ALL.to_vec() }
+}
+
+/// The approaches, and one of them that is retired when the path brings it back.
+async fn vocabulary(world: &World, path: &'static str) -> Vec<String> {
+    let list = "approach".to_owned();
+    if !path.contains("{term}") {
+        return vec![list];
+    }
+    let term: i32 =
+        sqlx::query_scalar("select term_id from term where vocabulary_code = $1 order by position limit 1")
+            .bind(&list)
+            .fetch_one(&world.app.app.db)
+            .await
+            .expect("an approach");
+    vec![list, term.to_string()]
 }
 
 /// A join code of the employer that still works.

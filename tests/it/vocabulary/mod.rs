@@ -1,5 +1,6 @@
 //! Vocabularies: what is shipped, what registers write, and the administrators' pages.
 
+mod pages;
 mod reference;
 
 use rapport::vocabulary::{self, List, Term};
