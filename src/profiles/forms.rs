@@ -78,8 +78,8 @@ impl HelpForm {
     /// A sentence when nothing, too much, or something that is not in the list is chosen.
     pub fn parse(&self, options: &Options) -> Result<Vec<TermId>, FormErrors> {
         let mut errors = FormErrors::none();
-        let areas = options.read(List::DevelopmentArea, &self.areas, 12);
-        let areas = errors.take("areas", some(areas, "Select at least one thing you can help with"));
+        let missing = "Select at least one thing you can help with";
+        let areas = errors.take("areas", options.read_some(List::DevelopmentArea, &self.areas, 12, missing));
         areas.ok_or(errors)
     }
 }
@@ -117,8 +117,9 @@ impl WorkForm {
     /// A sentence for each list of which something unknown or too much is chosen, or nothing where one is needed.
     pub fn parse(&self, options: &Options) -> Result<Work, FormErrors> {
         let mut errors = FormErrors::none();
-        let professions = options.read(List::Profession, &self.professions, 5);
-        let professions = errors.take("professions", some(professions, "Select your profession"));
+        let missing = "Select your profession";
+        let professions = options.read_some(List::Profession, &self.professions, 5, missing);
+        let professions = errors.take("professions", professions);
         let specialties = errors.take("specialties", options.read(List::Specialty, &self.specialties, 8));
         let seniority = match self.seniority.trim() {
             "" => Some(None),
@@ -173,8 +174,9 @@ impl WaysForm {
         let mut errors = FormErrors::none();
         let approaches = errors.take("approaches", options.read(List::Approach, &self.approaches, 10));
         let skills = errors.take("skills", options.read(List::Skill, &self.skills, 20));
-        let delivery = options.read(List::Delivery, &self.delivery, 20);
-        let delivery = errors.take("delivery", some(delivery, "Select at least one way to meet"));
+        let missing = "Select at least one way to meet";
+        let delivery =
+            errors.take("delivery", options.read_some(List::Delivery, &self.delivery, 20, missing));
         let languages = errors.take("languages", options.read(List::Language, &self.languages, 20));
         match (approaches, skills, delivery, languages) {
             (Some(approaches), Some(skills), Some(delivery), Some(languages)) => {
@@ -183,11 +185,6 @@ impl WaysForm {
             _ => Err(errors),
         }
     }
-}
-
-/// At least one.
-fn some(read: Result<Vec<TermId>, String>, missing: &str) -> Result<Vec<TermId>, String> {
-    if matches!(&read, Ok(read) if read.is_empty()) { Err(missing.to_owned()) } else { read }
 }
 
 fn chosen(profile: &Profile, list: List) -> Vec<String> {
@@ -261,6 +258,19 @@ impl Options {
     #[must_use]
     pub fn languages(&self) -> Vec<Choice> {
         self.choices(List::Language)
+    }
+
+    /// The same, of which at least one is needed as long as the list offers any.
+    fn read_some(
+        &self,
+        list: List,
+        raw: &[String],
+        most: usize,
+        missing: &str,
+    ) -> Result<Vec<TermId>, String> {
+        let read = self.read(list, raw, most)?;
+        let offers = self.terms.iter().any(|term| term.list == list);
+        if read.is_empty() && offers { Err(missing.to_owned()) } else { Ok(read) }
     }
 
     /// What was chosen of a list, once each, as many as fit.

@@ -85,7 +85,7 @@ pub async fn pages(world: &World, cast: Cast) -> Crawled {
     let mut found: BTreeMap<String, Page> = BTreeMap::new();
     while let Some((path, from)) = waiting.pop_front() {
         let path = path.split('#').next().unwrap_or_default().to_owned();
-        if path.is_empty() || !seen.insert(path.clone()) {
+        if path.is_empty() || !seen.insert(one_of_many(&path)) {
             continue;
         }
         assert!(seen.len() < TOO_MANY, "links without end: {seen:?}");
@@ -106,6 +106,17 @@ pub async fn pages(world: &World, cast: Cast) -> Crawled {
     }
     let page_of = |page| Visit { cast, page, state: State::Opened };
     Crawled { visits: found.into_values().map(page_of).collect(), dead }
+}
+
+/// What stands for a page that is like hundreds of others: of the terms of a vocabulary one is enough.
+fn one_of_many(path: &str) -> String {
+    match path.split_once("/terms/") {
+        Some((list, term)) if list.starts_with("/admin/vocabularies/") => {
+            let rest = term.split_once('/').map_or("", |(_, rest)| rest);
+            format!("{list}/terms/…/{rest}")
+        }
+        _ => path.to_owned(),
+    }
 }
 
 /// A form to be sent with nothing in it or, when it is a search, with a word that is nowhere.
