@@ -19,7 +19,7 @@ use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
 use crate::{
     admin, applications, availability, coordination, demo, guidance, memberships, organisations, pools,
-    profiles,
+    profiles, registers,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -68,6 +68,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(pools::routes())
         .merge(applications::routes())
         .merge(memberships::routes())
+        .merge(registers::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());
@@ -109,6 +110,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .into_iter()
     .chain(memberships::sweeps(app))
     .chain(applications::sweeps(app))
+    .chain(registers::sweeps(app))
     .collect()
 }
 

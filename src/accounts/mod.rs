@@ -8,6 +8,7 @@ mod employment_store;
 mod events;
 mod guard;
 pub mod hasher;
+pub mod introduction;
 pub mod known_device;
 pub mod letters;
 pub mod limits;

@@ -5,6 +5,7 @@ mod create_administrator;
 mod database;
 mod failure;
 mod hub;
+mod import;
 mod migrate;
 mod secret;
 mod seed;
@@ -46,6 +47,8 @@ enum Command {
     CreateAdministrator(create_administrator::Options),
     /// Put the demonstration's people into the database; `serve` does so by itself
     Seed,
+    /// Bring existing data in
+    Import(import::Options),
     /// Print every setting, its value, where that comes from and its default; secrets are left out
     Config,
 }
@@ -72,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Migrate => migrate::run(),
         Command::CreateAdministrator(options) => create_administrator::run(&options),
         Command::Seed => seed::run(),
+        Command::Import(options) => import::run(&options),
         Command::Config => config::run(),
     };
     match outcome {

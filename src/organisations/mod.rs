@@ -11,6 +11,7 @@ mod domains;
 mod events;
 mod join_code_store;
 mod join_codes;
+mod meaning;
 mod model;
 mod rank;
 mod reference;
@@ -35,6 +36,7 @@ pub use domains::{AddDomainError, DomainError, MailDomain, add_domain, proof_by_
 pub use events::Event;
 pub use join_code_store::{ListedCode, live as live_join_codes};
 pub use join_codes::{CodeLife, JoinCode, JoinCodeId, create_join_code, redeem_join_code, revoke_join_code};
+pub use meaning::{Meant, meant};
 pub use model::{Area, Found, Labelled, RegionCode, TypeCode, day_of, regions, types};
 pub use reference::{id_of, load_reference_data};
 pub use search::{found, search, search_all};

@@ -97,7 +97,7 @@ pub async fn resembling(
     Ok(found)
 }
 
-async fn ranked(
+pub(super) async fn ranked(
     db: &mut PgConnection,
     text: &str,
     query: &Query,

@@ -20,6 +20,8 @@ pub enum Purpose {
     Enquiry,
     /// Hashes of short codes sent by mail, which a plain hash would not hide.
     MailedCode,
+    /// Registers while they are brought in, and marks of addresses whose owners declined to be listed.
+    Register,
 }
 
 impl Purpose {
@@ -31,6 +33,7 @@ impl Purpose {
             Self::Cookie => b"rapport/cookie/1",
             Self::Enquiry => b"rapport/enquiry/1",
             Self::MailedCode => b"rapport/mailed-code/1",
+            Self::Register => b"rapport/register/1",
         }
     }
 }

@@ -73,6 +73,12 @@ impl Default for Limits {
 /// Seconds after which a request that was turned away may come again.
 pub const RETRY_AFTER_SECONDS: u32 = 5;
 
+/// Files being received at the same time, on routes that take more than a form.
+const FILES: usize = 8;
+
+/// How much of a file that is too large is read before its sender is hung up on.
+const PASSED_OVER: usize = 64 * 1024 * 1024;
+
 /// Marks a response that was made without doing any work, so that the layers around it stay cheap too.
 #[derive(Debug, Clone, Copy)]
 pub struct Shed;
@@ -87,6 +93,7 @@ struct Inner {
     body_limits: HashMap<&'static str, usize>,
     places: Semaphore,
     uploads: Semaphore,
+    files: Semaphore,
     waiting: AtomicUsize,
     busy: BusyPage,
 }
@@ -97,6 +104,7 @@ impl Door {
         Self(Arc::new(Inner {
             places: Semaphore::new(limits.in_flight),
             uploads: Semaphore::new(limits.uploads),
+            files: Semaphore::new(FILES),
             waiting: AtomicUsize::new(0),
             limits: limits.clone(),
             body_limits,
@@ -118,10 +126,16 @@ impl Door {
             return Ok(request);
         }
         let limit = self.body_limit(&request);
+        let is_file = limit > self.0.limits.body;
+        // Files are few and large: what they hold in memory is bounded apart from forms.
+        let files = if is_file { &self.0.files } else { &self.0.uploads };
+        let _upload = files.try_acquire().map_err(|_| Refused::Busy)?;
         if declared_length(request.headers()).is_some_and(|length| length > limit as u64) {
+            if is_file {
+                self.pass_over(request.into_body()).await;
+            }
             return Err(Refused::Page(PageError::TooLarge));
         }
-        let _upload = self.0.uploads.try_acquire().map_err(|_| Refused::Busy)?;
         let (parts, body) = request.into_parts();
         let received = timeout(self.0.limits.body_timeout, Limited::new(body, limit).collect()).await;
         let body = match received {
@@ -133,6 +147,19 @@ impl Door {
             Err(_) => return Err(Refused::Slow),
         };
         Ok(Request::from_parts(parts, Body::from(body)))
+    }
+
+    /// Reads a file that is too large and keeps none of it: a browser shows the answer only once it has sent everything.
+    async fn pass_over(&self, mut body: Body) {
+        let read = async {
+            let mut left = PASSED_OVER;
+            while let Some(Ok(frame)) = body.frame().await {
+                let length = frame.data_ref().map_or(0, bytes::Bytes::len);
+                let Some(rest) = left.checked_sub(length) else { return };
+                left = rest;
+            }
+        };
+        let _ = timeout(self.0.limits.body_timeout, read).await;
     }
 
     /// Waits for a place among the working, if few enough wait already.

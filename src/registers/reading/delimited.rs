@@ -20,34 +20,43 @@ pub(super) fn lines(text: &str, encoding: &str) -> Result<Lines, ReadError> {
         }
     }
     let (_, (delimiter, name)) = best;
+    // The last line ends like the others, so that lines are counted alike.
+    let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+    let text = ended.as_str();
     let mut lines: Vec<(u32, Vec<String>)> = Vec::new();
-    let mut last = 0;
-    for record in records(text, delimiter) {
+    let mut reader = reader(text, delimiter);
+    let mut record = csv::StringRecord::new();
+    let mut row = 0;
+    let mut before = reader.position().line();
+    while reader.read_record(&mut record).unwrap_or(false) {
         if lines.len() > MOST_ROWS + SPARE {
             return Err(ReadError::TooManyRows);
         }
-        let line =
-            record.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX)).max(last + 1);
-        last = line;
-        lines.push((line, record.iter().map(str::to_owned).collect()));
+        // A cell of several lines is one row to a spreadsheet; an empty line is one too, and none to the reader.
+        let after = reader.position().line();
+        let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        let empty = (after - before).saturating_sub(1 + inside as u64);
+        row += 1 + u32::try_from(empty).unwrap_or(0);
+        before = after;
+        lines.push((row, record.iter().map(str::to_owned).collect()));
     }
     Ok(Lines { lines, read_as: format!("{encoding}, separated by {name}") })
 }
 
-fn records(text: &str, delimiter: u8) -> impl Iterator<Item = csv::StringRecord> + '_ {
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes())
-        .into_records()
-        .map_while(Result::ok)
 }
 
 /// How well a delimiter explains the beginning of a text: the headings it brings out, then the lines of the commonest
 /// width times that width.
 fn fit(text: &str, delimiter: u8) -> (usize, usize) {
-    let lines: Vec<Vec<String>> = records(text, delimiter)
+    let lines: Vec<Vec<String>> = reader(text, delimiter)
+        .into_records()
+        .map_while(Result::ok)
         .take(LOOKED_AT)
         .map(|record| record.iter().map(str::to_owned).collect())
         .collect();

@@ -9,8 +9,10 @@ mod workbook;
 
 use kind::Kind;
 
-/// The largest file that is read, in bytes.
+/// The largest file that a page takes, in bytes.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+/// The largest file that a command takes.
+pub const MOST_BYTES_OF_A_COMMAND: usize = 64 * 1024 * 1024;
 /// The most rows below the headings.
 pub const MOST_ROWS: usize = 100_000;
 /// The most columns.
@@ -26,7 +28,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// How it was read, for people: "Windows-1252, separated by commas".
     pub read_as: String,
-    /// The line of the headings, from 1.
+    /// The row of the headings, counted likewise.
     pub heading_line: u32,
     /// Lines below the headings without any text.
     pub blank_lines: usize,
@@ -35,7 +37,7 @@ pub struct Table {
 /// A line of the table that holds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Where it starts in the file, from 1.
+    /// Its number as a spreadsheet counts rows, from 1.
     pub line: u32,
     /// As many as there are headings.
     pub cells: Vec<String>,
@@ -51,7 +53,7 @@ pub enum ReadError {
     #[error("The file is empty. Choose the file that holds your register")]
     Empty,
     #[error(
-        "The file is larger than 10 MB. Remove pictures and sheets that are not the register, or split it into parts"
+        "The file is larger than we can read, which is 10 MB on a page and 64 MB on the command line. Remove pictures and sheets that are not the register, or split it into parts"
     )]
     TooLarge,
     #[error(
@@ -72,7 +74,7 @@ pub enum ReadError {
         "We could not find the line with the headings. One line must name the columns, with a heading such as “Email” among them"
     )]
     NoHeadings,
-    #[error("There is nobody below the headings in line {0}")]
+    #[error("There is nobody below the headings in row {0}")]
     NoRows(u32),
     #[error(
         "The file has {0} columns; at most 100 can be used. Remove those that are not about the person, and choose it again"
@@ -88,12 +90,20 @@ struct Lines {
     read_as: String,
 }
 
-/// Reads a file as a table.
+/// Reads a file as a table, as a page takes it.
 ///
 /// # Errors
 /// A sentence that says what is wrong and what to do.
 pub fn read(bytes: &[u8]) -> Result<Table, ReadError> {
-    if bytes.len() > MOST_BYTES {
+    read_within(bytes, MOST_BYTES)
+}
+
+/// The same for a file of up to so many bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(bytes: &[u8], most: usize) -> Result<Table, ReadError> {
+    if bytes.len() > most {
         return Err(ReadError::TooLarge);
     }
     match kind::of(bytes)? {

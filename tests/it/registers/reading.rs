@@ -2,6 +2,7 @@ use encoding_rs::WINDOWS_1252;
 use proptest::prelude::*;
 use rapport::registers::columns::{Field, check, propose};
 use rapport::registers::reading::{LONGEST_CELL, ReadError, Table, read};
+use std::collections::BTreeMap;
 
 use super::example;
 use super::workbook::{Cell, packed, with_sheet, workbook};
@@ -22,13 +23,15 @@ fn the_example_is_read_as_people_wrote_it() {
     assert_eq!(table.rows[0].cells[1], "Chowdhury");
     assert!(table.rows[0].cells[21].contains("I’m a calm, curious listener – happy"));
     assert_eq!(table.rows.iter().filter(|row| row.short).count(), 1);
+    assert_eq!(table.rows[76].cells[0], "WM0077");
+    assert_eq!(table.rows[76].line, 79, "as a spreadsheet counts, cells of several lines or not");
 }
 
 #[test]
 fn the_columns_of_the_example_are_all_proposed() {
     use Field::*;
     let table = read(&example()).expect("a table");
-    let proposed = propose(&table, &Default::default());
+    let proposed = propose(&table, &BTreeMap::default());
     let expected = [
         Reference,
         Surname,
@@ -87,7 +90,7 @@ fn headings_of_other_registers_are_known() {
 fn a_column_of_addresses_is_known_without_its_heading() {
     let table =
         csv("Surname,Forename,Kontakt\nKhan,Amina,amina@trust.example\nObi,Grace,grace@trust.example\n");
-    assert_eq!(propose(&table, &Default::default())[2], Some(Field::Email));
+    assert_eq!(propose(&table, &BTreeMap::default())[2], Some(Field::Email));
 }
 
 #[test]
@@ -113,8 +116,7 @@ fn a_mapping_needs_an_address_and_a_name_and_nothing_twice() {
 fn every_encoding_and_delimiter_gives_the_same_table() {
     for (delimiter, name) in [(',', "commas"), (';', "semicolons"), ('\t', "tabs"), ('|', "bars")] {
         let text = format!(
-            "Register 2026\r\n\r\nName{d}Email{d}About\r\nSiân O’Neill{d}sian@trust.example{d}\"Calm; curious, kind\tand | \"\"clear\"\"\nalways\"\r\n",
-            d = delimiter
+            "Register 2026\r\n\r\nName{delimiter}Email{delimiter}About\r\nSiân O’Neill{delimiter}sian@trust.example{delimiter}\"Calm; curious, kind\tand | \"\"clear\"\"\nalways\"\r\n"
         );
         let utf16 = |big: bool| {
             let mut bytes: Vec<u8> = if big { vec![0xfe, 0xff] } else { vec![0xff, 0xfe] };
@@ -139,6 +141,13 @@ fn every_encoding_and_delimiter_gives_the_same_table() {
             assert_eq!(table.rows[0].cells[2], "Calm; curious, kind\tand | \"clear\"\nalways");
         }
     }
+}
+
+#[test]
+fn rows_are_counted_as_a_spreadsheet_does() {
+    let table = csv("Title\n\nName,Email\n\n\"A\nB\",a@b.example\nC,c@b.example\n\n\nD,d@b.example");
+    assert_eq!(table.heading_line, 3);
+    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [5, 6, 9]);
 }
 
 #[test]
@@ -185,7 +194,7 @@ fn what_is_no_table_is_refused_in_a_sentence() {
         (b"<!DOCTYPE html><table>", "a web page"),
         (b"Name,Email\0\0\0", "no plain text"),
         (b"What a day it was. We went out\nand came back.\n", "could not find the line with the headings"),
-        (b"Name,Email\n\n,,\n", "nobody below the headings in line 1"),
+        (b"Name,Email\n\n,,\n", "nobody below the headings in row 1"),
     ] {
         let error = read(bytes).expect_err(says).to_string();
         assert!(error.contains(says), "{error}");

@@ -1,6 +1,7 @@
 //! Makes workbooks, as small as the format allows.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use zip::write::SimpleFileOptions;
 
@@ -19,17 +20,18 @@ pub fn workbook(rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
     );
     for (row, cells) in rows.iter().enumerate() {
         let row = row + 1;
-        sheet.push_str(&format!("<row r=\"{row}\">"));
+        let _ = write!(sheet, "<row r=\"{row}\">");
         for (column, cell) in cells.iter().enumerate() {
             let at = format!("{}{row}", name(column));
-            sheet.push_str(&match cell {
+            let written = match cell {
                 Cell::Text(text) => {
                     let text = text.replace('&', "&amp;").replace('<', "&lt;");
                     format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
                 }
                 Cell::Number(number) => format!("<c r=\"{at}\"><v>{number}</v></c>"),
                 Cell::Date(days) => format!("<c r=\"{at}\" s=\"1\"><v>{days}</v></c>"),
-            });
+            };
+            sheet.push_str(&written);
         }
         sheet.push_str("</row>");
     }

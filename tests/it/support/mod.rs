@@ -10,6 +10,7 @@ pub mod form;
 pub mod given;
 pub mod nu;
 pub mod page;
+pub mod registers;
 pub mod smtp;
 pub mod subjects;
 mod subjects_memberships;

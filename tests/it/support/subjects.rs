@@ -39,6 +39,11 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.contains("{membership_id}") {
         return of_membership(world, path).await;
     }
+    if path.starts_with("/pools/{id}/import/{import_id}")
+        || path.starts_with("/pools/{id}/register/{entry_id}")
+    {
+        return super::registers::of_register(world, path).await;
+    }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
     }
@@ -46,6 +51,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
         "/register/confirmation/{token}" => (registration(world).await, Cast::ALL.to_vec()),
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
+        "/register-invitations/{token}" => (super::registers::invitation(world).await, Cast::ALL.to_vec()),
         "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
         "/demo/mail/{mail_id}" => (kept_mail(world).await, Cast::ALL.to_vec()),
         _ if path.starts_with("/enquiries/{id}") => (enquiry(world).await, vec![Cast::CoordinatorA]),
