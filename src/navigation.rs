@@ -9,6 +9,7 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
         None => vec![
             ("Coaching or mentoring", "/coaching-or-mentoring"),
             ("How it works", "/how-it-works"),
+            ("Pools", "/pools"),
             ("Register", "/register"),
             ("Sign in", "/sign-in"),
         ],
@@ -17,6 +18,7 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
             if reader.practitioner {
                 entries.push(("Profile", "/profile"));
             }
+            entries.push(("Pools", "/pools"));
             if reader.coordinator || reader.administrator {
                 entries.push(("Enquiries", "/enquiries"));
             }
@@ -56,14 +58,17 @@ mod tests {
     #[test]
     fn each_role_sees_what_it_may_use() {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
-        assert_eq!(labels(&reader), ["Home", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(labels(&reader), ["Home", "Profile", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Profile", "Pools", "Account"]);
         reader.practitioner = false;
         reader.coordinator = true;
-        assert_eq!(labels(&reader), ["Home", "Enquiries", "Employment", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Pools", "Enquiries", "Employment", "Account"]);
         reader.administrator = true;
-        assert_eq!(labels(&reader), ["Home", "Enquiries", "Employment", "Administration", "Account"]);
+        assert_eq!(
+            labels(&reader),
+            ["Home", "Pools", "Enquiries", "Employment", "Administration", "Account"]
+        );
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub use actions::{
 };
 pub use decisions::{Approval, approve, decline, request_changes};
 pub use model::{MoveError, Status};
+pub use store::move_drafts;
 pub use sweeps::{forget, remind};
 
 /// The routes of this slice.

@@ -304,3 +304,25 @@ pub async fn delete_of(db: &mut PgConnection, account: AccountId) -> Result<(), 
     sqlx::query!("delete from application where account_id = $1", account.0).execute(db).await?;
     Ok(())
 }
+
+/// Takes the drafts of one pool along into another; who has one open there already keeps that one.
+pub async fn move_drafts(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from application a
+         where a.pool_id = $1 and a.status = 'draft' and exists (
+           select from application o where o.pool_id = $2 and o.account_id = a.account_id
+             and o.status in ('draft', 'submitted', 'changes-requested'))",
+        from.0,
+        into.0,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update application set pool_id = $2, terms_version = null where pool_id = $1 and status = 'draft'",
+        from.0,
+        into.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

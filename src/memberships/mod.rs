@@ -12,6 +12,7 @@ mod evidence;
 mod evidence_actions;
 mod evidence_store;
 mod list_store;
+mod merging;
 mod model;
 mod page_store;
 mod recomputation;
@@ -31,6 +32,7 @@ pub use assessment::{EXPIRING_DAYS, Finding, Requirement, State, assess, evidenc
 pub use evidence::{Evidence, EvidenceForm, EvidenceKind, NewEvidence, secure_link};
 pub use evidence_actions::{add_evidence, check_evidence, remove_evidence};
 pub use evidence_store::{evidence_of, qualifications};
+pub use merging::merge_pools;
 pub use model::{Membership, MembershipError, MembershipEvent};
 pub use recomputation::{findings, recompute, recompute_pool};
 pub use standing::{Leaving, Move, Refused, Status};

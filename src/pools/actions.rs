@@ -27,23 +27,33 @@ pub enum CreateError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PoolEvent {
     Created(PoolId),
+    /// The first became part of the second.
+    Merged(PoolId, PoolId),
 }
 
 impl Recorded for PoolEvent {
     fn kind(&self) -> &'static str {
         match self {
             Self::Created(_) => "pool.created",
+            Self::Merged(..) => "pool.merged",
         }
     }
 
     fn subject(&self) -> Subject {
-        let Self::Created(id) = self;
+        let (Self::Created(id) | Self::Merged(id, _)) = self;
         Subject { noun: "pool", id: id.0 }
     }
 
     fn pool(&self) -> Option<PoolId> {
-        let Self::Created(id) = self;
+        let (Self::Created(id) | Self::Merged(id, _)) = self;
         Some(*id)
+    }
+
+    fn data(&self) -> serde_json::Value {
+        match self {
+            Self::Created(_) => serde_json::Value::Null,
+            Self::Merged(_, into) => serde_json::json!({ "into": into }),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! with its own coordinators. A pool serves the people who work in its area.
 
 mod actions;
+mod merging;
 mod model;
 mod offering;
 mod requirements;
@@ -12,6 +13,7 @@ mod store;
 mod web;
 
 pub use actions::{CreateError, NewPool, PoolEvent, create};
+pub use merging::{MergeError, merge};
 pub use model::{Level, Place};
 pub use offering::{MembershipKind, Offering};
 pub use requirements::{Requirements, requirements};

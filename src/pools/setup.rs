@@ -185,7 +185,9 @@ pub async fn publish_terms(
     wording: &str,
 ) -> Result<(), SetupError> {
     let current = sqlx::query!(
-        r#"select p.terms_version, w.wording from pool p
+        r#"select p.terms_version, w.wording,
+             (select max(terms_version) + 1 from pool_wording m where m.pool_id = p.pool_id) as "next!"
+           from pool p
            join pool_wording w on w.pool_id = p.pool_id and w.terms_version = p.terms_version
            where p.pool_id = $1 for update of p"#,
         pool.0,
@@ -198,16 +200,18 @@ pub async fn publish_terms(
     if current.terms_version != version {
         return Err(SetupError::Overtaken);
     }
+    // A merger may have brought wordings of another pool, so the next number is not always one more than this.
+    let next = current.next;
     sqlx::query!(
         "insert into pool_wording (pool_id, terms_version, wording, published_at) values ($1, $2, $3, $4)",
         pool.0,
-        version + 1,
+        next,
         wording,
         now as Instant,
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query!("update pool set terms_version = $2 where pool_id = $1", pool.0, version + 1)
+    sqlx::query!("update pool set terms_version = $2 where pool_id = $1", pool.0, next)
         .execute(&mut *db)
         .await?;
     Ok(events::record(db, by, now, &Changed { pool, what: "terms" }).await?)

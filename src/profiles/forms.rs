@@ -273,8 +273,11 @@ impl Options {
         if read.is_empty() && offers { Err(missing.to_owned()) } else { Ok(read) }
     }
 
-    /// What was chosen of a list, once each, as many as fit.
-    fn read(&self, list: List, raw: &[String], most: usize) -> Result<Vec<TermId>, String> {
+    /// What was chosen of a list, once each, as many as fit; nothing is right too.
+    ///
+    /// # Errors
+    /// A sentence for the field when something is not in the list, or too much is chosen.
+    pub fn read(&self, list: List, raw: &[String], most: usize) -> Result<Vec<TermId>, String> {
         let mut read: Vec<TermId> = Vec::new();
         for value in raw.iter().filter(|value| !value.is_empty()) {
             let found =

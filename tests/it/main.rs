@@ -26,6 +26,7 @@ mod migrations;
 mod notices;
 mod organisations;
 mod permissions;
+mod pools;
 mod process;
 mod profiles;
 mod registers;

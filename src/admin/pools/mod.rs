@@ -1,5 +1,11 @@
-//! Pools: which there are, and starting one.
+//! Pools: which there are, starting one, and making two of them one.
 
 mod web;
+mod web_merge;
 
-pub use web::routes;
+use crate::app::App;
+use crate::platform::web::Routes;
+
+pub fn routes() -> Routes<App> {
+    web::routes().merge(web_merge::routes())
+}

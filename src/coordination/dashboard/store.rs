@@ -1,6 +1,8 @@
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
-use crate::platform::ids::AccountId;
+use crate::platform::clock::{Day, Instant};
+use crate::platform::ids::{AccountId, PoolId};
 
 /// What decides the next steps of an account.
 #[derive(Debug, Clone)]
@@ -9,18 +11,67 @@ pub struct Standing {
     pub employment_proven: bool,
     pub second_factor: bool,
     pub recovery_address: bool,
+    /// Own applications that are being written.
+    pub drafts: i64,
+    /// Own applications for which a coordinator asked for something.
+    pub asked_for_changes: i64,
+    /// Own applications that wait for an answer.
+    pub sent: i64,
+    /// Own memberships that have lapsed.
+    pub lapsed: i64,
+    /// Own memberships in all.
+    pub memberships: i64,
+    /// The pools this account coordinates, by name.
+    pub pools: Json<Vec<PoolDesk>>,
 }
 
-pub async fn standing(db: &mut PgConnection, account_id: AccountId) -> sqlx::Result<Standing> {
+/// What waits in one pool.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct PoolDesk {
+    pub pool_id: PoolId,
+    pub name: String,
+    /// Applications that wait for an answer, and how many of them longer than was promised.
+    pub waiting: i64,
+    pub late: i64,
+    /// Members whose evidence runs out within 60 days.
+    pub expiring: i64,
+}
+
+pub async fn standing(
+    db: &mut PgConnection,
+    account_id: AccountId,
+    now: Instant,
+    today: Day,
+) -> sqlx::Result<Standing> {
     sqlx::query_as!(
         Standing,
         r#"select o.name as "organisation?", a.employment_proven_at is not null as "employment_proven!",
                   exists(select from second_factor f where f.account_id = a.account_id) as "second_factor!",
-                  a.recovery_email_confirmed_at is not null as "recovery_address!"
+                  a.recovery_email_confirmed_at is not null as "recovery_address!",
+                  (select count(*) from application p where p.account_id = a.account_id and p.status = 'draft') as "drafts!",
+                  (select count(*) from application p
+                    where p.account_id = a.account_id and p.status = 'changes-requested') as "asked_for_changes!",
+                  (select count(*) from application p where p.account_id = a.account_id and p.status = 'submitted') as "sent!",
+                  (select count(*) from membership m where m.account_id = a.account_id and m.status = 'lapsed') as "lapsed!",
+                  (select count(*) from membership m where m.account_id = a.account_id and m.status <> 'left') as "memberships!",
+                  (select coalesce(jsonb_agg(jsonb_build_object(
+                            'pool_id', p.pool_id, 'name', p.name,
+                            'waiting', (select count(*) from application w where w.pool_id = p.pool_id and w.status = 'submitted'),
+                            'late', (select count(*) from application w
+                                      where w.pool_id = p.pool_id and w.status = 'submitted' and w.due_at <= $2),
+                            'expiring', (select count(*) from membership m
+                                          where m.pool_id = p.pool_id and m.status = 'active'
+                                            and greatest(m.evidence_to, m.grace_to) < $3::date + 60
+                                            and m.evidence_to is not null)
+                          ) order by lower(p.name)), '[]')
+                     from account_role r join pool p using (pool_id)
+                    where r.account_id = a.account_id and r.role = 'coordinator') as "pools!: Json<Vec<PoolDesk>>"
              from account a
              left join organisation o on o.organisation_id = a.organisation_id
             where a.account_id = $1"#,
         account_id.0,
+        now as Instant,
+        today as Day,
     )
     .fetch_one(db)
     .await

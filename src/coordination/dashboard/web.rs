@@ -6,6 +6,7 @@ use super::store::{self, Desk, Standing};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::coordination::store::{Waiting, waiting};
+use crate::organisations::day_of;
 use crate::platform::web::{Layout, PageError, Routes, Who, page};
 
 pub(in crate::coordination) fn routes() -> Routes<App> {
@@ -25,11 +26,12 @@ struct DashboardPage {
 }
 
 async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<Response, PageError> {
+    let now = app.clock.now();
     let mut db = app.db.acquire().await?;
-    let standing = store::standing(&mut db, viewer.account_id).await?;
+    let standing = store::standing(&mut db, viewer.account_id, now, day_of(now)).await?;
     let desk = if viewer.roles.administrator { Some(store::desk(&mut db).await?) } else { None };
     let enquiries = if viewer.is_coordinator() || viewer.roles.administrator {
-        Some(waiting(&mut db, &viewer, app.clock.now()).await?)
+        Some(waiting(&mut db, &viewer, now).await?)
     } else {
         None
     };

@@ -122,6 +122,13 @@ async fn looked_after(world: &World, path: &'static str) -> Subject {
         vec![world.person(Cast::Mentee).account_id.to_string()]
     } else if path.starts_with("/admin/vocabularies/") {
         vocabulary(world, path).await
+    } else if path == "/admin/pools/{id}/merger" {
+        vec![world.pool_a.to_string()]
+    } else if path == "/admin/pools/{id}/merger/{into}" {
+        vec![
+            super::given::pool(&world.app, &format!("Pool {}", Uuid::new_v4())).await.to_string(),
+            world.pool_a.to_string(),
+        ]
     } else if path.ends_with("/merger/{into}") {
         vec![super::given::organisation(&world.app, "Hillside Trust").await.to_string(), organisation]
     } else if path.contains("{code}") {

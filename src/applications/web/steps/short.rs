@@ -21,7 +21,7 @@ use crate::platform::web::filters;
 use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, page, see_other, unprocessable};
 use crate::pools::{self, Shown};
-use crate::profiles::forms::{AboutForm, HelpForm, Options, WaysForm, Work, WorkForm};
+use crate::profiles::forms::{AboutForm, HelpForm, Options, WaysForm, WorkForm};
 use crate::profiles::{self, About, Profile};
 use crate::vocabulary::{List, TermId};
 
@@ -48,7 +48,8 @@ pub(in crate::applications::web) struct ShortForm {
 /// What the page says, read.
 struct Answers {
     about: About,
-    work: Work,
+    professions: Vec<TermId>,
+    seniority: Option<TermId>,
     areas: Vec<TermId>,
     delivery: Vec<TermId>,
     place: Option<(NewPlace, String)>,
@@ -84,8 +85,7 @@ impl ShortForm {
         let mut errors = FormErrors::none();
         let mut gather = |found: FormErrors| {
             for error in &found {
-                let field = if error.field == "professions" { "profession" } else { &error.field };
-                errors.add(field, error.message.clone());
+                errors.add(&error.field, error.message.clone());
             }
         };
         let about = AboutForm {
@@ -98,12 +98,10 @@ impl ShortForm {
         // Other professions that somebody has already are kept behind the one chosen here.
         let mut professions = vec![self.profession.clone()];
         professions.extend(WorkForm::of(profile).professions.into_iter().skip(1));
-        let work = WorkForm { professions, seniority: self.seniority.clone(), ..WorkForm::of(profile) };
-        let work = work.parse(options).map_err(&mut gather).ok();
-        let help = HelpForm { areas: self.areas.clone(), ..HelpForm::default() };
-        let areas = help.parse(options).map_err(&mut gather).ok();
-        let ways = WaysForm { delivery: self.delivery.clone(), ..WaysForm::default() };
-        let ways = ways.parse(options).map_err(&mut gather).ok();
+        let professions = options.read(List::Profession, &professions, 5);
+        let seniority = options.read(List::Seniority, std::slice::from_ref(&self.seniority), 1);
+        let areas = options.read(List::DevelopmentArea, &self.areas, 12);
+        let delivery = options.read(List::Delivery, &self.delivery, 20);
         let place = PlaceForm { capacity: self.capacity.clone(), ..place.clone() };
         let place = if self.capacity.trim().is_empty() {
             Some(None)
@@ -113,12 +111,25 @@ impl ShortForm {
         let statement =
             optional(&self.statement, |raw| paragraphs(raw, "what you would like to say", LONGEST));
         let statement = errors.take("statement", statement);
-        match (about, work, areas, ways, place, statement) {
-            (Some(about), Some(work), Some(areas), Some(ways), Some(place), Some(statement)) => Ok(Answers {
+        let professions = errors.take("profession", professions);
+        let seniority = errors.take("seniority", seniority);
+        let areas = errors.take("areas", areas);
+        let delivery = errors.take("delivery", delivery);
+        match (about, professions, seniority, areas, delivery, place, statement) {
+            (
+                Some(about),
+                Some(professions),
+                Some(seniority),
+                Some(areas),
+                Some(delivery),
+                Some(place),
+                Some(statement),
+            ) => Ok(Answers {
                 about,
-                work,
+                professions,
+                seniority: seniority.first().copied(),
                 areas,
-                delivery: ways.delivery,
+                delivery,
                 place,
                 statement: statement.unwrap_or_default(),
             }),
@@ -246,8 +257,8 @@ async fn keep(
     let account = viewer.account_id;
     let by = Actor::Account(account);
     profiles::save_about(db, by, now, account, None, &answers.about).await.map_err(not_saved)?;
-    profiles::set_terms(db, now, account, List::Profession, &answers.work.professions).await?;
-    profiles::set_seniority(db, now, account, answers.work.seniority).await?;
+    profiles::set_terms(db, now, account, List::Profession, &answers.professions).await?;
+    profiles::set_seniority(db, now, account, answers.seniority).await?;
     profiles::set_terms(db, now, account, List::DevelopmentArea, &answers.areas).await?;
     profiles::set_terms(db, now, account, List::Delivery, &answers.delivery).await?;
     if let Some((place, outline)) = &answers.place {
