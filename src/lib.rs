@@ -20,6 +20,7 @@ pub mod navigation;
 pub mod organisations;
 pub mod platform;
 pub mod pools;
+pub mod presets;
 pub mod profiles;
 pub mod registers;
 pub mod vocabulary;

@@ -45,10 +45,10 @@ enum Command {
     Migrate,
     /// Make an administrator and print a link to choose a password
     CreateAdministrator(create_administrator::Options),
-    /// Put the demonstration's people into the database; `serve` does so by itself
-    Seed,
     /// Bring existing data in
     Import(import::Options),
+    /// Put the demonstration's people, or those of a preset, into the database; `serve` does so by itself
+    Seed(seed::Options),
     /// Print every setting, its value, where that comes from and its default; secrets are left out
     Config,
 }
@@ -74,8 +74,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Worker => worker::run(),
         Command::Migrate => migrate::run(),
         Command::CreateAdministrator(options) => create_administrator::run(&options),
-        Command::Seed => seed::run(),
         Command::Import(options) => import::run(&options),
+        Command::Seed(options) => seed::run(&options),
         Command::Config => config::run(),
     };
     match outcome {

@@ -1,13 +1,26 @@
 //! `rapport seed`.
 
+use std::io::Write;
+use std::time::Instant;
+
+use tokio_util::sync::CancellationToken;
+
 use super::database::Opened;
 use super::failure::{Code, Failure};
 use super::{hub, runtime, secret};
 use crate::app::App;
 use crate::demo;
+use crate::presets::{self, PlantError, Planted, Preset};
 
-/// Puts the demonstration's people into the database, unless they are there.
-pub(super) fn run() -> Result<(), Failure> {
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// How many people to make up, besides the demonstration's six
+    #[arg(long)]
+    preset: Option<Preset>,
+}
+
+/// Puts the demonstration's people into the database, unless they are there; with a preset, a whole pool of them.
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let config = hub::settings()?;
     let base_url = config.base_url_for(config.listen)?;
     let secret = secret::load(&config)?;
@@ -15,14 +28,50 @@ pub(super) fn run() -> Result<(), Failure> {
     let outcome = runtime()?.block_on(async {
         opened.prepare().await?;
         let app = hub::app(&config, &opened, &base_url, secret)?;
-        let outcome = plant(&app).await;
+        let outcome = seed(&app, options.preset).await;
         app.db.close().await;
         outcome
     });
     opened.close();
-    outcome?;
-    println!("The demonstration's people are there.");
+    println!("{}", outcome?);
     Ok(())
+}
+
+async fn seed(app: &App, preset: Option<Preset>) -> Result<String, Failure> {
+    if app.site.demo || preset.is_none() {
+        plant(app).await?;
+    }
+    let Some(preset) = preset else { return Ok("The demonstration's people are there.".to_owned()) };
+    let begun = clock();
+    let mut told = |done: usize, total: usize| {
+        let _ = write!(std::io::stderr(), "\r{done} of {total} people");
+        if done == total {
+            let _ = writeln!(std::io::stderr());
+        }
+    };
+    Ok(match make_up(app, preset, &mut told).await.map_err(failure)? {
+        Planted::Before => "Made-up people are there already; nothing was changed.".to_owned(),
+        Planted::Now { people } => format!(
+            "{people} people are made up, in {:.1} seconds. Meetings and hours are not: they come with relationships.",
+            begun.elapsed().as_secs_f64()
+        ),
+    })
+}
+
+/// How long it took is for whoever waits, and nothing the hub keeps.
+fn clock() -> Instant {
+    Instant::now()
+}
+
+async fn make_up(
+    app: &App,
+    preset: Preset,
+    progress: &mut (dyn FnMut(usize, usize) + Send),
+) -> Result<Planted, PlantError> {
+    let mut tx = app.db.begin().await?;
+    let planted = presets::plant(&mut tx, app.clock.now(), app.site.demo, preset, progress).await?;
+    tx.commit().await?;
+    Ok(planted)
 }
 
 /// Seeds the demonstration of a running hub; `serve` does it at every start, and it happens once.
@@ -35,4 +84,34 @@ pub(super) async fn plant(app: &App) -> Result<(), Failure> {
         ),
         other => Failure::new(Code::Database, format!("The demonstration could not be set up: {other}.")),
     })
+}
+
+/// Fills a demonstration with the people of a region while it is being used already. What goes wrong is logged: the
+/// demonstration runs with its six people then.
+pub(super) async fn populate(app: App, stop: CancellationToken) {
+    let mut quietly = |_, _| {};
+    tokio::select! {
+        () = stop.cancelled() => {}
+        made = make_up(&app, Preset::Region, &mut quietly) => match made {
+            Ok(Planted::Now { people }) => tracing::info!(people, "made up the people of a region"),
+            Ok(Planted::Before) => {}
+            Err(error) => tracing::warn!(
+                error = crate::platform::telemetry::describe(&error),
+                "the people of a region could not be made up"
+            ),
+        },
+    }
+}
+
+fn failure(error: PlantError) -> Failure {
+    match error {
+        PlantError::Database(error) => error.into(),
+        PlantError::RealPeople => Failure::new(
+            Code::Setting,
+            "This hub has people already. A preset goes into an empty database, or into a demonstration.",
+        ),
+        other @ PlantError::NoReferenceData => {
+            Failure::new(Code::Database, format!("Nobody was made up: {other}."))
+        }
+    }
 }

@@ -84,6 +84,9 @@ async fn serve(config: &Config, opened: &Opened, ready: Ready) -> Result<(), Fai
     }
     let listener = tokio::net::TcpListener::from_std(ready.listener).map_err(other)?;
     announce(&ready.base_url, config.demo);
+    if config.demo {
+        tasks.spawn(seed::populate(app.clone(), stop.clone()));
+    }
     let served = server::run(listener, app::router(&app), &app.limits, stop.clone().cancelled_owned());
     let outcome = tokio::select! {
         () = served => Ok(()),

@@ -27,6 +27,7 @@ mod notices;
 mod organisations;
 mod permissions;
 mod pools;
+mod presets;
 mod process;
 mod profiles;
 mod registers;
