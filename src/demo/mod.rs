@@ -6,6 +6,7 @@
 mod enquiries;
 mod links;
 mod people;
+mod practice;
 mod seed;
 mod store;
 mod web;

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::people::Person;
+use super::practice::Face;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, OrganisationId, PoolId};
 
@@ -124,4 +125,47 @@ pub(super) async fn is_open(db: &mut PgConnection, account: AccountId) -> Result
     )
     .fetch_one(db)
     .await
+}
+
+/// The profile, places and times of somebody who coaches or mentors.
+pub(super) async fn insert_face(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    face: &Face,
+) -> Result<(), sqlx::Error> {
+    let codes: Vec<String> = face.terms.iter().map(|code| (*code).to_owned()).collect();
+    sqlx::query!(
+        "insert into profile (account_id, job_title, headline, biography, how_i_work, seniority_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, (select term_id from term where vocabulary_code = 'seniority' and term_code = $6), $7, $7)",
+        account.0,
+        face.job_title,
+        face.headline,
+        face.biography,
+        face.how_i_work,
+        face.seniority,
+        now as Instant,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "with places as (
+           insert into place (account_id, capacity, updated_at) values ($1, $3, $5)
+         ), times as (
+           insert into availability (account_id, outline, updated_at) values ($1, $4, $5)
+         )
+         insert into profile_term (account_id, term_id, position)
+         select $1, term_id, row_number() over (order by vocabulary_code, position) from term
+         where term_code = any ($2) and vocabulary_code <> 'theme'
+            or vocabulary_code = 'development-area'
+               and term_code in ('first-time-leadership', 'confidence', 'difficult-conversations', 'leading-teams')",
+        account.0,
+        &codes,
+        face.capacity,
+        face.outline,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
