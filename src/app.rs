@@ -125,6 +125,7 @@ pub async fn forget_account(
 ) -> Result<(), PageError> {
     applications::close_account(db, account).await?;
     memberships::close_account(db, now, account).await.map_err(PageError::internal)?;
+    registers::forget(db, account).await?;
     profiles::erase(db, account).await?;
     availability::erase(db, account).await?;
     Ok(())

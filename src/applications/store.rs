@@ -90,9 +90,9 @@ pub struct NewDraft<'a> {
 /// False when the person has one open already, or the form was sent before.
 pub async fn insert(db: &mut PgConnection, now: Instant, new: &NewDraft<'_>) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "insert into application (application_id, pool_id, account_id, offerings, membership_kind, status, submission_id,
-           created_at, updated_at)
-         values ($1, $2, $3, $4, $5, 'draft', $6, $7, $7) on conflict do nothing",
+        "insert into application (application_id, pool_id, account_id, offerings, membership_kind, status, steps_done,
+           submission_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, 'draft', '{offer}', $6, $7, $7) on conflict do nothing",
         new.id.0,
         new.pool.0,
         new.account.0,

@@ -22,7 +22,7 @@ pub mod values;
 mod web;
 mod words;
 
-pub use store::forget;
+pub use store::{forget, move_entries};
 pub use sweeps::sweeps;
 pub use web::routes;
 pub(crate) use words::{again, another, asked_about, means, named};

@@ -12,7 +12,7 @@ use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page, see_other};
 use crate::pools::{self, Listed, MergeError, Shown};
-use crate::{applications, memberships};
+use crate::{applications, memberships, registers};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -81,6 +81,7 @@ async fn merge(
     };
     memberships::merge_pools(&mut tx, now, id, into, wording).await?;
     applications::move_drafts(&mut tx, id, into).await?;
+    registers::move_entries(&mut tx, id, into).await?;
     for coordinator in pools::coordinators(&mut tx, id).await? {
         match roles::grant(&mut tx, by, now, coordinator.account_id, Role::Coordinator(into)).await {
             Ok(_) | Err(RoleError::NotThere) => {}

@@ -117,11 +117,14 @@ async fn load(app: &App, viewer: &Viewer) -> Result<(Vec<Entry>, Vec<Own>), Page
 
 impl StartPage {
     fn new(layout: Layout, form: StartForm, entries: &[Entry], own: Vec<Own>, errors: FormErrors) -> Self {
+        let taken = |choice: &Choice| {
+            entries.iter().any(|entry| entry.offerings.iter().any(|offering| offering.code() == choice.value))
+        };
         Self {
             layout: layout.with_errors(!errors.is_empty()),
             form,
             pools: choices(entries),
-            offerings: offering_choices(),
+            offerings: offering_choices().into_iter().filter(taken).collect(),
             kinds: kind_choices(),
             own: own.into_iter().filter(|one| !one.status.is_over()).collect(),
             errors,

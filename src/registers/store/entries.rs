@@ -318,3 +318,24 @@ pub async fn forget(db: &mut PgConnection, account: AccountId) -> sqlx::Result<u
         sqlx::query!("delete from register_entry where account_id = $1", account.0).execute(db).await?;
     Ok(done.rows_affected())
 }
+
+/// Takes the people whom the registers of one pool name along into another; whom a register of that one names already
+/// stays named once.
+///
+/// # Errors
+/// The database's.
+pub async fn move_entries(db: &mut PgConnection, from: PoolId, into: PoolId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from register_entry e
+         where e.pool_id = $1
+           and exists (select from register_entry o where o.pool_id = $2 and lower(o.email) = lower(e.email))",
+        from.0,
+        into.0,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("update register_entry set pool_id = $2 where pool_id = $1", from.0, into.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}

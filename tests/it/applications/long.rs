@@ -12,7 +12,7 @@ async fn a_coach_goes_through_the_steps_each_saved_and_sends_what_they_have() {
     let browser = app.browser_of(&daniel).await;
     let tasks = begin(&browser, pool, "coaching").await;
     let id = id_of(&tasks);
-    tasks.assert_sees("0 of 8 steps are done").assert_sees("Not begun");
+    tasks.assert_sees("1 of 8 steps are done").assert_sees("Not begun");
     let step = |name: &'static str| {
         let path = format!("/applications/{id}/{name}");
         let browser = &browser;
