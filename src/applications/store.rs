@@ -306,6 +306,9 @@ pub async fn delete_of(db: &mut PgConnection, account: AccountId) -> Result<(), 
 }
 
 /// Takes the drafts of one pool along into another; who has one open there already keeps that one.
+///
+/// # Errors
+/// The database's.
 pub async fn move_drafts(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from application a

@@ -42,8 +42,8 @@ async fn s1_members_act_on_their_own_and_coordinators_on_anybodys_but_their_own(
     let refused = suspend(&mut db, &app.app.outbox, other, app.now(), at(other_pool, id), "x").await;
     assert!(matches!(refused, Err(MembershipError::NotFound)), "{refused:?}");
     let shown = show(&app, pool, &grace, &evidence(EvidenceKind::Training, None, None)).await;
-    let own = check_evidence(&mut db, grace.account_id, app.now(), pool, grace.account_id, shown).await;
-    assert!(matches!(own, Err(MembershipError::Oneself)), "{own:?}");
+    let refused = check_evidence(&mut db, grace.account_id, app.now(), pool, grace.account_id, shown).await;
+    assert!(matches!(refused, Err(MembershipError::Oneself)), "{refused:?}");
     assert!(
         check_evidence(&mut db, owen.account_id, app.now(), pool, grace.account_id, shown).await.unwrap()
     );
