@@ -35,6 +35,34 @@ pub const KEPT: &[Kept] = &[
                    kept encrypted for up to a day, so that you get it back.",
     },
     Kept {
+        what: "Your profile, as a coach or mentor",
+        detail: "What you write about yourself, what you can help with, how you meet, how many people you see and when \
+                 you are free.",
+        why: "So that people can choose somebody who fits, and do not ask in vain.",
+        how_long: "Until you change it or close the account.",
+    },
+    Kept {
+        what: "Your application and membership of a pool",
+        detail: "What you asked to offer, what you and the coordinators wrote about it, the decision, your standing, and \
+                 the qualifications, training, supervision, development and insurance you showed.",
+        why: "So that a pool can stand for the people in it.",
+        how_long: "A draft for 90 days after you last changed it, a declined or withdrawn application for a year, a \
+                   membership until two years after you left.",
+    },
+    Kept {
+        what: "Your line in an existing register",
+        detail: "When a pool brings its register into the hub: what that register says of you.",
+        why: "To ask you whether you wish to be in it. Nobody finds you before you confirm.",
+        how_long: "90 days unless you confirm, and gone at once when you decline. The file itself for 30 days, \
+                   encrypted.",
+    },
+    Kept {
+        what: "Your lived experience, if you choose to tell it",
+        detail: "For each thing: whether it is shown or only used to match, and which wording you agreed to.",
+        why: "For schemes you join that ask for it, with your consent and for nothing else.",
+        how_long: "Until you take it back, which erases it at once.",
+    },
+    Kept {
         what: "Messages to a coordinator",
         detail: "What you wrote and the answer, both encrypted, with the name, address and area you gave.",
         why: "To answer you within 3 working days.",

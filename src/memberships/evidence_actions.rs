@@ -1,6 +1,6 @@
 use sqlx::PgConnection;
 
-use super::evidence::NewEvidence;
+use super::evidence::{EvidenceKind, NewEvidence};
 use super::model::{Happened, MembershipError, MembershipEvent};
 use super::{evidence_store, recomputation, store};
 use crate::events::{self, Actor};
@@ -46,6 +46,20 @@ pub async fn remove_evidence(
     happened(db, by, now, pool, account, Happened::EvidenceRemoved(id, kind.code())).await?;
     recomputation::recompute(db, pool, account, now).await?;
     Ok(true)
+}
+
+/// Makes way for what a later import says of these kinds: deletes what an earlier one said and no coordinator has
+/// checked. Whoever calls this adds the new evidence next, which reckons the standing again.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_imported(
+    db: &mut PgConnection,
+    pool: PoolId,
+    account: AccountId,
+    kinds: &[EvidenceKind],
+) -> Result<(), sqlx::Error> {
+    evidence_store::delete_imported(db, pool, account, kinds).await
 }
 
 /// Notes that a coordinator has looked at evidence and found it right. Repeating it is harmless.

@@ -154,3 +154,23 @@ pub(super) async fn delete_all(db: &mut PgConnection, account: AccountId) -> Res
     sqlx::query!("delete from evidence where account_id = $1", account.0).execute(db).await?;
     Ok(())
 }
+
+/// Deletes what an earlier import said of these kinds and no coordinator has checked.
+pub(super) async fn delete_imported(
+    db: &mut PgConnection,
+    pool: PoolId,
+    account: AccountId,
+    kinds: &[EvidenceKind],
+) -> Result<(), sqlx::Error> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
+    sqlx::query!(
+        "delete from evidence
+         where pool_id = $1 and account_id = $2 and kind = any($3) and imported and checked_at is null",
+        pool.0,
+        account.0,
+        &kinds,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

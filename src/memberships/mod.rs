@@ -30,7 +30,7 @@ pub use actions::{
 pub use admission::{AdmitError, NewMembership, admit};
 pub use assessment::{EXPIRING_DAYS, Finding, Requirement, State, assess, evidence_to};
 pub use evidence::{Evidence, EvidenceForm, EvidenceKind, NewEvidence, secure_link};
-pub use evidence_actions::{add_evidence, check_evidence, remove_evidence};
+pub use evidence_actions::{add_evidence, check_evidence, forget_imported, remove_evidence};
 pub use evidence_store::{evidence_of, qualifications};
 pub use merging::merge_pools;
 pub use model::{Membership, MembershipError, MembershipEvent};

@@ -87,6 +87,18 @@ pub async fn renew(
     if has("outline") {
         availability::save_outline(db, now, account, &person.outline).await?;
     }
+    // A later register corrects an earlier one; only supervisions add up, because each is an event of its own.
+    let mut corrected = Vec::new();
+    for (key, kinds) in [
+        ("qualifications", &[EvidenceKind::Qualification, EvidenceKind::Training][..]),
+        ("cpd", &[EvidenceKind::Cpd]),
+        ("insurance-expiry", &[EvidenceKind::Insurance]),
+    ] {
+        if has(key) {
+            corrected.extend_from_slice(kinds);
+        }
+    }
+    memberships::forget_imported(db, pool, account, &corrected).await?;
     for new in evidence(&person, changes, now, meanings) {
         memberships::add_evidence(db, by, now, pool, account, &new).await?;
     }
