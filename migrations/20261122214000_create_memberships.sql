@@ -24,6 +24,8 @@ create table application (
     submitted_at timestamptz,
     overdue_at timestamptz,
     due_at timestamptz,
+    -- When coordinators were reminded of it.
+    reminded_at timestamptz,
     decided_at timestamptz,
     decided_by uuid constraint application_decided_by_fk references account (account_id),
     decision_reason text not null default '' constraint application_decision_reason_length check (length(decision_reason) <= 2000),

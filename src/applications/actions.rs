@@ -89,6 +89,8 @@ pub enum DecideError {
     NotFound,
     #[error(transparent)]
     Refused(#[from] MoveError),
+    #[error("the pool has ended")]
+    PoolEnded,
     /// Something the pool asks for is missing or has run out, and the coordinator did not say that it may be.
     #[error("something the pool asks for is missing")]
     Incomplete,
@@ -109,6 +111,10 @@ impl From<DecideError> for PageError {
             DecideError::Refused(refused @ MoveError::NotFrom(_)) => Self::Conflict(format!(
                 "Nothing was changed, because {refused}. Look at the application again."
             )),
+            DecideError::PoolEnded => Self::Conflict(
+                "This pool has ended. What you wrote is kept in your profile; look at the other pools."
+                    .to_owned(),
+            ),
             DecideError::Incomplete => Self::Conflict(
                 "Something the pool asks for is missing. Go back and say whether they may join without it."
                     .to_owned(),
@@ -153,7 +159,11 @@ pub async fn submit(
     let application = taken(db, by, id, Move::Submit).await?.0;
     let asked = pools::requirements(db, application.pool_id).await?;
     let facts = completeness::facts(db, application.account_id).await?;
-    let gaps = completeness::gaps(&application, &asked, &facts);
+    let pool = pools::find(db, application.pool_id).await?.ok_or(DecideError::NotFound)?;
+    if pool.has_ended(day_of(now)) {
+        return Err(SubmitError::Move(DecideError::PoolEnded));
+    }
+    let gaps = completeness::gaps(&application, &asked, &facts, pool.terms_version);
     if !gaps.is_empty() {
         return Err(SubmitError::Gaps(gaps));
     }

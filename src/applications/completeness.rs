@@ -66,10 +66,25 @@ fn needs_ethics(application: &Application, asked: &[Requirements]) -> bool {
 
 /// What is missing, in the order of the steps. Evidence is no gap: a coordinator may take somebody whose certificate
 /// is on its way.
-pub(super) fn gaps(application: &Application, asked: &[Requirements], facts: &Facts) -> Vec<Gap> {
+pub(super) fn gaps(
+    application: &Application,
+    asked: &[Requirements],
+    facts: &Facts,
+    terms_version: i32,
+) -> Vec<Gap> {
     let long = !is_short(application, asked);
+    let closed = application
+        .offerings
+        .iter()
+        .any(|offering| !asked.iter().any(|asked| asked.offering == *offering && asked.takes_applications));
     let checks = [
         (application.offerings.is_empty(), Step::Offer, "offerings", "Choose what you would like to offer"),
+        (
+            closed,
+            Step::Offer,
+            "offerings",
+            "The pool takes no applications for all of this now: choose again",
+        ),
         (!facts.headline, Step::About, "headline", "Say in one line what you can help with"),
         (long && !facts.biography, Step::About, "biography", "Write a few lines about yourself"),
         (!facts.job_title, Step::Role, "job_title", "Enter your job title"),
@@ -84,7 +99,12 @@ pub(super) fn gaps(application: &Application, asked: &[Requirements], facts: &Fa
             "ethics",
             "Confirm that you follow the Global Code of Ethics",
         ),
-        (application.terms_version.is_none(), Step::Agreement, "terms", "Agree to the terms of the pool"),
+        (
+            application.terms_version != Some(terms_version),
+            Step::Agreement,
+            "terms",
+            "Agree to the terms of the pool, as they are now",
+        ),
     ];
     checks
         .into_iter()

@@ -149,20 +149,19 @@ pub async fn set_statement(
     Ok(())
 }
 
-/// Notes what was agreed to: the wording of today, and the code of ethics. None takes it back.
+/// Notes what was agreed to: the wording that was on the page, by its number, and the code of ethics.
 pub async fn set_agreement(
     db: &mut PgConnection,
     now: Instant,
     id: ApplicationId,
-    agreed: bool,
+    agreed: Option<i32>,
     ethics: bool,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update application a
-         set terms_version = case when $2 then p.terms_version end,
-             ethics_agreed_at = case when $3 then coalesce(a.ethics_agreed_at, $4) end,
+         set terms_version = $2, ethics_agreed_at = case when $3 then coalesce(a.ethics_agreed_at, $4) end,
              updated_at = $4, version = a.version + 1
-         from pool p where p.pool_id = a.pool_id and a.application_id = $1",
+         where a.application_id = $1",
         id.0,
         agreed,
         ethics,
@@ -203,6 +202,7 @@ pub async fn set_submitted(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update application set status = 'submitted', submitted_at = $2, overdue_at = $3, due_at = $4, updated_at = $2,
+           reminded_at = null,
            version = version + 1
          where application_id = $1",
         id.0,

@@ -19,7 +19,7 @@ pub async fn overdue(db: &mut PgConnection, now: Instant) -> Result<Vec<Overdue>
         r#"select a.application_id, a.pool_id, p.name as pool, a.account_id, a.submitted_at as "submitted_at!: Instant",
              a.due_at as "due_at!: Instant"
            from application a join pool p using (pool_id)
-           where a.status = 'submitted' and a.overdue_at <= $1 order by a.due_at limit 500"#,
+           where a.status = 'submitted' and a.overdue_at <= $1 and a.reminded_at is null order by a.due_at limit 500"#,
         now as Instant,
     )
     .fetch_all(db)
@@ -55,4 +55,21 @@ pub async fn forget(
     .execute(db)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Notes that coordinators were reminded of it.
+pub async fn mark_reminded(
+    db: &mut PgConnection,
+    now: Instant,
+    ids: &[ApplicationId],
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "update application set reminded_at = $2 where application_id = any($1)",
+        &ids,
+        now as Instant
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn all(app: &App) -> Vec<Sweep> {
     ]
 }
 
-/// Tells coordinators once of each application that has waited for the pool's days; returns how many wait so long.
+/// Tells coordinators once of each application that has waited for the pool's days; returns how many it told of.
 ///
 /// # Errors
 /// When the database refuses or a letter cannot be written.
@@ -57,6 +57,8 @@ pub async fn remind(db: &mut PgConnection, app: &App, now: Instant) -> Result<u6
             app.outbox.enqueue(db, now, &envelope, &letter).await?;
         }
     }
+    let told: Vec<_> = overdue.iter().map(|one| one.application_id).collect();
+    store::mark_reminded(db, now, &told).await?;
     Ok(overdue.len() as u64)
 }
 

@@ -49,6 +49,18 @@ pub async fn merge_pools(
     )
     .execute(&mut *db)
     .await?;
+    // Coming back makes somebody active first; what held them back in the old pool holds them back in this one.
+    sqlx::query!(
+        "update membership n
+         set status = m.status, paused_to = m.paused_to, suspended_reason = m.suspended_reason
+         from membership m
+         where m.membership_id = any($1) and n.pool_id = $2 and n.account_id = m.account_id
+           and m.status <> 'active' and n.status = 'active'",
+        &old,
+        into.0,
+    )
+    .execute(&mut *db)
+    .await?;
     sqlx::query!(
         "insert into membership_offering (pool_id, membership_id, offering)
          select $2, n.membership_id, o.offering

@@ -19,7 +19,7 @@ async fn coordinators_are_told_once_of_an_application_that_waits_too_long() {
     };
     assert_eq!(sweep().await, 0);
     app.advance(SignedDuration::from_hours(12 * 24));
-    assert_eq!((sweep().await, sweep().await), (1, 1));
+    assert_eq!((sweep().await, sweep().await), (1, 0));
     let letters = app.mails_to(&priya.email).await;
     assert_eq!(letters.len(), 1);
     assert!(letters[0].subject.starts_with("Somebody waits for your answer"));

@@ -6,8 +6,9 @@ use crate::support::given::{self, Person};
 async fn member(app: &TestApp, person: &Person, pool: PoolId, status: &str) {
     sqlx::query(
         "with made as (
-           insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at)
-           values (gen_random_uuid(), $1, $2, 'employee', $3, $4, 1, $4) returning membership_id
+           insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at, left_at, leaving)
+           values (gen_random_uuid(), $1, $2, 'employee', $3, $4::timestamptz, 1, $4::timestamptz,
+             case when $3 = 'left' then $4::timestamptz end, case when $3 = 'left' then 'own-wish' end) returning membership_id
          )
          insert into membership_offering (pool_id, membership_id, offering) select $1, membership_id, 'mentoring' from made",
     )
@@ -38,14 +39,16 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 async fn two_pools_become_one_with_members_coordinators_drafts_and_audience() {
     let app = TestApp::start().await;
     let (old, new) = (given::pool(&app, "Old pool").await, given::pool(&app, "New pool").await);
-    let people = ["Ann", "Bea", "Cem"].map(|name| given::account(&app).named(name).make());
-    let [ann, bea, cem] = {
-        let [one, two, three] = people;
-        [one.await, two.await, three.await]
+    let people = ["Ann", "Bea", "Cem", "Dan"].map(|name| given::account(&app).named(name).make());
+    let [ann, bea, cem, dan] = {
+        let [one, two, three, four] = people;
+        [one.await, two.await, three.await, four.await]
     };
     member(&app, &ann, old, "active").await;
     member(&app, &bea, old, "lapsed").await;
     member(&app, &bea, new, "active").await;
+    member(&app, &dan, old, "suspended").await;
+    member(&app, &dan, new, "left").await;
     given::draft_application(&app, &cem, old).await;
     let keeper = given::account(&app).named("Priya Sharma").coordinator_of(old).make().await;
     let administrator = given::account(&app).named("Tom Ellis").administrator().make().await;
@@ -56,8 +59,11 @@ async fn two_pools_become_one_with_members_coordinators_drafts_and_audience() {
     let done = browser.press(&page, "Make them one pool").await;
     done.assert_path(&format!("/pools/{new}"));
 
-    assert_eq!(standing(&app, old).await, pairs(&[("Ann", "left"), ("Bea", "left")]));
-    assert_eq!(standing(&app, new).await, pairs(&[("Ann", "active"), ("Bea", "active")]));
+    assert_eq!(standing(&app, old).await, pairs(&[("Ann", "left"), ("Bea", "left"), ("Dan", "left")]));
+    assert_eq!(
+        standing(&app, new).await,
+        pairs(&[("Ann", "active"), ("Bea", "active"), ("Dan", "suspended")])
+    );
     let draft: PoolId =
         sqlx::query_scalar("select pool_id from application").fetch_one(&app.app.db).await.unwrap();
     assert_eq!(draft, new);

@@ -16,6 +16,8 @@ use crate::pools::{self, Shown};
 pub(in crate::applications::web) struct AgreementForm {
     ethics: String,
     terms: String,
+    /// The number of the wording on the page.
+    terms_version: i32,
     statement: String,
 }
 
@@ -68,6 +70,7 @@ pub(super) async fn show(viewer: Viewer, id: Id, layout: Layout, app: Hub) -> Re
     let yes = |agreed: bool| if agreed { "yes".to_owned() } else { String::new() };
     let form = AgreementForm {
         ethics: yes(loaded.0.ethics_agreed_at.is_some()),
+        terms_version: loaded.1.terms_version,
         terms: yes(loaded.0.terms_version == Some(loaded.1.terms_version)),
         statement: loaded.0.statement.clone(),
     };
@@ -89,17 +92,21 @@ pub(super) async fn save(
     if form.terms != "yes" {
         errors.add("terms", "Agree to the terms of the pool");
     }
+    if form.terms == "yes" && form.terms_version != loaded.1.terms_version {
+        errors.add("terms", "The terms changed while you were reading. Read them again, then agree");
+    }
     let statement = errors.take(
         "statement",
         optional(&form.statement, |raw| paragraphs(raw, "what you would like to say", LONGEST)),
     );
     let Some(statement) = statement.filter(|_| errors.is_empty()) else {
+        let form = AgreementForm { terms_version: loaded.1.terms_version, ..form };
         return unprocessable(&AgreementPage::new(layout, loaded, form, errors));
     };
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
     let application = hold(&mut tx, &viewer, id.0).await?;
-    store::set_agreement(&mut tx, now, id.0, true, form.ethics == "yes").await?;
+    store::set_agreement(&mut tx, now, id.0, Some(form.terms_version), form.ethics == "yes").await?;
     store::set_statement(&mut tx, now, id.0, &statement.unwrap_or_default()).await?;
     store::mark_step(&mut tx, now, id.0, Step::Agreement.code()).await?;
     tx.commit().await?;

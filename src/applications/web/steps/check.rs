@@ -34,8 +34,9 @@ async fn build(
     let asked = pools::requirements(&mut db, application.pool_id).await?;
     let facts = completeness::facts(&mut db, application.account_id).await?;
     let settings = pools::settings(&mut db, application.pool_id).await?;
+    let pool = pools::find(&mut db, application.pool_id).await?.ok_or(PageError::NotFound)?;
     drop(db);
-    let gaps = completeness::gaps(&application, &asked, &facts);
+    let gaps = completeness::gaps(&application, &asked, &facts, pool.terms_version);
     let mut errors = FormErrors::none();
     if tried {
         for gap in &gaps {

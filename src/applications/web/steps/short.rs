@@ -41,6 +41,8 @@ pub(in crate::applications::web) struct ShortForm {
     biography: String,
     statement: String,
     terms: String,
+    /// The number of the wording on the page.
+    terms_version: i32,
     /// Which button: `save` keeps it for later.
     step: String,
 }
@@ -72,6 +74,7 @@ impl ShortForm {
             biography: about.biography,
             statement: application.statement.clone(),
             terms: if agreed { "yes".to_owned() } else { String::new() },
+            terms_version: pool.terms_version,
             step: String::new(),
         }
     }
@@ -217,13 +220,22 @@ pub(super) async fn save(
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
     let loaded = load(&app, &viewer, editable(&app, &viewer, id.0).await?).await?;
-    let answers = match form.parse(&loaded.profile, &loaded.options, &loaded.place) {
+    let current = loaded.pool.terms_version;
+    let parsed = form.parse(&loaded.profile, &loaded.options, &loaded.place).and_then(|answers| {
+        if form.terms == "yes" && form.terms_version != current {
+            let sentence = "The terms changed while you were writing. Read them again, then agree";
+            return Err(FormErrors::one("terms", sentence));
+        }
+        Ok(answers)
+    });
+    let form = ShortForm { terms_version: current, ..form };
+    let answers = match parsed {
         Ok(answers) => answers,
         Err(errors) => return unprocessable(&ShortPage::new(layout, now, loaded, form, errors)),
     };
     let mut tx = app.begin(&viewer).await?;
     hold(&mut tx, &viewer, id.0).await?;
-    keep(&mut tx, &viewer, now, id.0, &answers, form.terms == "yes").await?;
+    keep(&mut tx, &viewer, now, id.0, &answers, Some(current).filter(|_| form.terms == "yes")).await?;
     if form.is_for_later() {
         tx.commit().await?;
         return Ok(see_other("/applications", "Saved. Go on whenever you like."));
@@ -252,7 +264,7 @@ async fn keep(
     now: Instant,
     id: crate::platform::ids::ApplicationId,
     answers: &Answers,
-    agreed: bool,
+    agreed: Option<i32>,
 ) -> Result<(), PageError> {
     let account = viewer.account_id;
     let by = Actor::Account(account);

@@ -13,7 +13,7 @@ use crate::organisations::day_of;
 use crate::platform::ids::{AccountId, SubmissionId};
 use crate::platform::web::filters;
 use crate::platform::web::{FormErrors, Layout, PageError, page};
-use crate::pools::Requirements;
+use crate::pools::{self, Requirements};
 
 #[derive(Template)]
 #[template(path = "applications/steps/tasks.html")]
@@ -62,6 +62,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
     let mut db = app.db.acquire().await?;
+    let pool = pools::find(&mut db, application.pool_id).await?.ok_or(PageError::NotFound)?;
     let facts = completeness::facts(&mut db, application.account_id).await?;
     let shown = memberships::evidence_of(&mut db, application.pool_id, application.account_id).await?;
     let qualifications = memberships::qualifications(&mut db).await?;
@@ -70,7 +71,7 @@ pub(super) async fn show(
     page(&TasksPage {
         layout,
         reader: application.account_id,
-        gaps: completeness::gaps(&application, asked, &facts),
+        gaps: completeness::gaps(&application, asked, &facts, pool.terms_version),
         missing: findings.iter().filter(|finding: &&Finding| finding.is_missing()).count(),
         application,
         messages,
