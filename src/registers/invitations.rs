@@ -12,6 +12,7 @@ use super::{gather, job};
 use crate::accounts::introduction::introduce;
 use crate::accounts::roles::Granter;
 use crate::app::App;
+use crate::availability::{self, NewPlace};
 use crate::events::{self, Actor};
 use crate::memberships::{self, AdmitError, NewMembership, Status};
 use crate::organisations::day_of;
@@ -20,7 +21,7 @@ use crate::platform::ids::{AccountId, LoginSessionId, PoolId};
 use crate::platform::mail::{EnqueueError, Envelope};
 use crate::platform::tokens::Token;
 use crate::platform::web::PageError;
-use crate::pools::{MembershipKind, Offering};
+use crate::pools::{self, MembershipKind, Offering};
 use crate::profiles;
 
 /// How long a link in an invitation works; every letter brings a new one.
@@ -43,6 +44,9 @@ pub enum AnswerError {
     Gone,
     #[error("{0}")]
     Missing(&'static str),
+    /// They coordinate the pool themselves.
+    #[error("another coordinator has to approve them")]
+    Coordinates,
     #[error("You are suspended in this pool. Write to its coordinators")]
     Suspended,
     #[error(transparent)]
@@ -101,7 +105,7 @@ async fn write(
         erased_on: day_of(invitee.created_at.plus(UNANSWERED)),
         again: invitee.invitations > 0,
     };
-    let envelope = Envelope { to: invitee.email.clone(), account_id: None, dedupe_key: None };
+    let envelope = Envelope { to: invitee.email.clone(), account_id: invitee.account_id, dedupe_key: None };
     app.outbox.enqueue(db, now, &envelope, &letter).await?;
     events::record(db, by, now, &RegisterEvent::Invited(invitee.pool_id, invitee.entry_id)).await?;
     Ok(())
@@ -149,7 +153,8 @@ pub struct Yes {
 /// before stays as it is. Repeating it changes nothing.
 ///
 /// # Errors
-/// `Missing` when they must say more; `Gone` when the link no longer works.
+/// `Missing` when they must say more; `Coordinates` when only another coordinator may let them in; `Gone` when the link no
+/// longer works.
 pub async fn confirm(db: &mut PgConnection, app: &App, token: &str, yes: &Yes) -> Result<(), AnswerError> {
     let now = app.clock.now();
     let invited = of_token(db, now, token).await?;
@@ -157,6 +162,10 @@ pub async fn confirm(db: &mut PgConnection, app: &App, token: &str, yes: &Yes) -
     let invited = of_token(db, now, token).await?;
     if invited.confirmed_at.is_some() {
         return Ok(());
+    }
+    // Whoever brings a register in could otherwise approve themselves.
+    if store::coordinates(db, invited.pool_id, &invited.email).await? {
+        return Err(AnswerError::Coordinates);
     }
     let mut person: Person = serde_json::from_value(invited.imported.clone()).unwrap_or_default();
     if person.offering.is_empty() {
@@ -179,6 +188,11 @@ pub async fn confirm(db: &mut PgConnection, app: &App, token: &str, yes: &Yes) -
     let by = Actor::Account(account);
     admit(db, app, &invited, account, &person, now).await?;
     meanings.accept_likely = false;
+    if availability::place(db, account).await?.is_none() {
+        let usual = pools::settings(db, invited.pool_id).await?.default_capacity;
+        let place = NewPlace { capacity: usual, seen_elsewhere: 0, accepting: true };
+        availability::save_place(db, by, now, account, None, &place).await.map_err(RenewalError::from)?;
+    }
     renewal::renew(db, by, now, invited.pool_id, account, &person.fields(), &changes, &meanings).await?;
     profiles::ensure(db, now, account).await?;
     store::confirm(db, now, invited.entry_id, account).await?;
@@ -243,7 +257,7 @@ async fn filled(
     const EVIDENCE: [&str; 4] = ["qualifications", "last-supervision", "cpd", "insurance-expiry"];
     let said = person.fields();
     let profile = if had_one { profiles::load(db, account).await? } else { None };
-    let place = if had_one { crate::availability::place(db, account).await? } else { None };
+    let place = if had_one { availability::place(db, account).await? } else { None };
     let theirs = |key: &str| {
         let Some(profile) = &profile else { return false };
         match key {
@@ -275,7 +289,7 @@ pub async fn decline(db: &mut PgConnection, app: &App, token: &str) -> Result<()
     if invited.confirmed_at.is_some() {
         return Err(AnswerError::Gone);
     }
-    let mark = job::mark(&app.secret, invited.pool_id, invited.email.as_str());
+    let mark = job::mark(&app.secret, invited.email.as_str());
     store::decline(db, now, invited.entry_id, &mark).await?;
     store::forget_rows(db, invited.pool_id, invited.email.as_str()).await?;
     events::record(db, Actor::Visitor, now, &RegisterEvent::Declined(invited.pool_id, invited.entry_id))

@@ -159,7 +159,7 @@ pub async fn prepare(
     let known: Known = store::known(db, pool, &mut meanings).await?;
     let (columns, secret) = (columns.to_vec(), secret.clone());
     off_thread(move || {
-        let mark = |address: &str| mark(&secret, pool, address);
+        let mark = |address: &str| mark(&secret, address);
         let step = || {
             done.fetch_add(1, Ordering::Relaxed);
         };
@@ -212,13 +212,13 @@ pub fn opened(secret: &Secret, id: ImportId, sealed: &[u8]) -> Result<Vec<u8>, U
     seal::open(secret, Purpose::Register, id.0.as_bytes(), sealed)
 }
 
-/// By what the address of somebody who declined is known again: it says nothing to whoever lacks the hub's secret.
+/// By what the address of somebody who declined is known again: it says nothing to whoever lacks the hub's secret. It
+/// is the same in every pool, so that it holds when one becomes part of another.
 #[must_use]
-pub fn mark(secret: &Secret, pool: PoolId, address: &str) -> String {
+pub fn mark(secret: &Secret, address: &str) -> String {
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
     hash.update(*secret.key(Purpose::Register));
-    hash.update(pool.0.as_bytes());
     hash.update(address.trim().to_lowercase().as_bytes());
     format!("declined {}", data_encoding::HEXLOWER.encode(&hash.finalize()))
 }

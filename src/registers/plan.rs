@@ -29,8 +29,42 @@ pub struct Known {
     pub members: HashMap<AccountId, Fields>,
     /// Members by address in lower case.
     pub addresses: HashMap<String, AccountId>,
+    /// By address in lower case, those whom no file brings in or changes.
+    pub apart: HashMap<String, Apart>,
     /// Marks of addresses whose owners declined to be listed.
     pub declined: HashSet<String>,
+}
+
+/// Why somebody is left as they are, whatever a file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// They have left the pool.
+    Left,
+    /// The hub sends them no mail any more, because they have died. A report does not say so.
+    Silenced,
+    /// They coordinate the pool, and another coordinator has to approve them.
+    Coordinates,
+    /// They coordinate the pool and are a member of it.
+    CoordinatingMember,
+}
+
+impl Apart {
+    const fn is_refused(self) -> bool {
+        matches!(self, Self::Coordinates)
+    }
+
+    const fn remark(self) -> &'static str {
+        match self {
+            Self::Left => "They have left the pool; a file does not bring them back",
+            Self::Silenced => "We no longer write to this address; a file brings nobody in who cannot answer",
+            Self::Coordinates => {
+                "They coordinate this pool. Another coordinator has to approve them: they apply instead"
+            }
+            Self::CoordinatingMember => {
+                "They coordinate this pool; a file does not change what is held of them"
+            }
+        }
+    }
 }
 
 /// What the run does about a row.
@@ -112,6 +146,15 @@ pub fn plan(
             lines.push(line);
             continue;
         }
+        if let Some(apart) = known.apart.get(&address) {
+            if !apart.is_refused() {
+                line.outcome = Outcome::Unchanged;
+            }
+            line.remarks = vec![apart.remark().to_owned()];
+            seen.insert(address, (row.line, fields));
+            lines.push(line);
+            continue;
+        }
         decide(&mut line, &address, understood.person, &fields, &said, known, meanings);
         seen.insert(address, (row.line, fields));
         lines.push(line);
@@ -189,7 +232,7 @@ fn renew(
 ) {
     line.outcome = Outcome::Unchanged;
     let Some(theirs) = known.members.get(&account) else {
-        line.remarks = vec!["They have left the pool; a file does not bring them back".to_owned()];
+        line.remarks = vec![Apart::Left.remark().to_owned()];
         return;
     };
     let mut changes = Vec::new();

@@ -7,7 +7,7 @@ use super::understanding::Meanings;
 use super::words::title;
 use crate::availability::{self, NewPlace};
 use crate::events::Actor;
-use crate::memberships::{self, EvidenceKind, MembershipError, NewEvidence};
+use crate::memberships::{self, Evidence, EvidenceKind, MembershipError, NewEvidence};
 use crate::organisations::day_of;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, PoolId, SubmissionId};
@@ -99,10 +99,28 @@ pub async fn renew(
         }
     }
     memberships::forget_imported(db, pool, account, &corrected).await?;
+    // What somebody has shown themselves, or a coordinator has checked, is not said a second time.
+    let there = memberships::evidence_of(db, pool, account).await?;
     for new in evidence(&person, changes, now, meanings) {
+        if there.iter().any(|one| is_said(one, &new)) {
+            continue;
+        }
         memberships::add_evidence(db, by, now, pool, account, &new).await?;
     }
+    if !corrected.is_empty() {
+        memberships::recompute(db, pool, account, now).await?;
+    }
     Ok(())
+}
+
+/// Whether evidence says of a qualification what a register says of it again.
+fn is_said(there: &Evidence, new: &NewEvidence) -> bool {
+    let named = matches!(new.kind, EvidenceKind::Qualification | EvidenceKind::Training);
+    let same = match new.qualification_id {
+        Some(term) => there.qualification_id == Some(term),
+        None => there.qualification_id.is_none() && there.title.eq_ignore_ascii_case(&new.title),
+    };
+    named && there.kind == new.kind && same
 }
 
 /// The evidence that these fields are.

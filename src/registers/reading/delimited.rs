@@ -1,7 +1,7 @@
 //! Text cut into cells: commas, semicolons, tabs or bars, and quotes around cells that hold them.
 
 use super::headings::likeness;
-use super::{Lines, MOST_ROWS, ReadError};
+use super::{Budget, Lines, MOST_COLUMNS, MOST_ROWS, ReadError};
 
 const DELIMITERS: [(u8, &str); 4] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
 
@@ -26,12 +26,14 @@ pub(super) fn lines(text: &str, encoding: &str) -> Result<Lines, ReadError> {
     let mut lines: Vec<(u32, Vec<String>)> = Vec::new();
     let mut reader = reader(text, delimiter);
     let mut record = csv::StringRecord::new();
+    let mut budget = Budget::new(text.len());
     let mut row = 0;
     let mut before = reader.position().line();
     while reader.read_record(&mut record).unwrap_or(false) {
         if lines.len() > MOST_ROWS + SPARE {
             return Err(ReadError::TooManyRows);
         }
+        budget.take_cells(record.len())?;
         // A cell of several lines is one row to a spreadsheet; an empty line is one too, and none to the reader.
         let after = reader.position().line();
         let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
@@ -58,7 +60,7 @@ fn fit(text: &str, delimiter: u8) -> (usize, usize) {
         .into_records()
         .map_while(Result::ok)
         .take(LOOKED_AT)
-        .map(|record| record.iter().map(str::to_owned).collect())
+        .map(|record| record.iter().take(2 * MOST_COLUMNS).map(str::to_owned).collect())
         .collect();
     let mut widths: Vec<usize> = lines.iter().map(Vec::len).collect();
     widths.sort_unstable();

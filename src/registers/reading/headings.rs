@@ -1,6 +1,6 @@
 //! Which line names the columns, and what lies below it.
 
-use super::{LONGEST_CELL, Lines, MOST_COLUMNS, MOST_ROWS, ReadError, Row, Table};
+use super::{LONGEST_CELL, Lines, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, ReadError, Row, Table};
 use crate::registers::columns::Field;
 
 /// How far down headings are looked for.
@@ -29,6 +29,9 @@ pub(super) fn table(lines: Lines) -> Result<Table, ReadError> {
             _ => format!("Column {}", index + 1),
         })
         .collect();
+    if lines.lines.len().saturating_sub(at + 1).saturating_mul(width) > MOST_CELLS {
+        return Err(ReadError::TooManyCells);
+    }
     let mut rows = Vec::new();
     let mut blank_lines = 0;
     for (line, cells) in lines.lines.into_iter().skip(at + 1) {

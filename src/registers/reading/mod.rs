@@ -17,6 +17,8 @@ pub const MOST_BYTES_OF_A_COMMAND: usize = 64 * 1024 * 1024;
 pub const MOST_ROWS: usize = 100_000;
 /// The most columns.
 pub const MOST_COLUMNS: usize = 100;
+/// The most cells, filled or empty, as a table holds a value for each.
+pub const MOST_CELLS: usize = 4_000_000;
 /// The longest cell, in characters: what a spreadsheet itself can hold.
 pub const LONGEST_CELL: usize = 32_767;
 
@@ -82,12 +84,38 @@ pub enum ReadError {
     TooManyColumns(usize),
     #[error("The file has more than 100,000 rows. Split it into parts")]
     TooManyRows,
+    #[error(
+        "The file has more than 4,000,000 cells, counting empty ones. Remove columns that are not about the person, or split it into parts"
+    )]
+    TooManyCells,
 }
 
 /// Lines as a format gives them, before anybody looked for headings.
 struct Lines {
     lines: Vec<(u32, Vec<String>)>,
     read_as: String,
+}
+
+/// What the lines of a file may still grow by, counted before anything is kept: a small file can describe a large table.
+struct Budget {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Budget {
+    const fn new(bytes: usize) -> Self {
+        Self { cells: MOST_CELLS, bytes }
+    }
+
+    fn take_cells(&mut self, cells: usize) -> Result<(), ReadError> {
+        self.cells = self.cells.checked_sub(cells).ok_or(ReadError::TooManyCells)?;
+        Ok(())
+    }
+
+    fn take_text(&mut self, bytes: usize) -> Result<(), ReadError> {
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(ReadError::Unpacks)?;
+        Ok(())
+    }
 }
 
 /// Reads a file as a table, as a page takes it.

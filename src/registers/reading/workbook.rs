@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx};
 
-use super::{Lines, MOST_COLUMNS, MOST_ROWS, ReadError, Table, headings};
+use super::{Budget, Lines, MOST_COLUMNS, MOST_ROWS, ReadError, Table, headings};
 
 /// What a workbook may unpack to, in bytes.
-const MOST_UNPACKED: u64 = 200 * 1024 * 1024;
+const MOST_UNPACKED: usize = 200 * 1024 * 1024;
 /// Sheets that are looked at for headings.
 const MOST_SHEETS: usize = 20;
 /// Lines above the first row.
@@ -16,7 +16,7 @@ const SPARE: u32 = 100;
 
 /// The first sheet that has a line of headings.
 pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
-    unpacks_within(bytes, MOST_UNPACKED)?;
+    unpacks_within(bytes, MOST_UNPACKED as u64)?;
     // The library is not ours; whatever a hostile file makes it do ends here.
     catch_unwind(AssertUnwindSafe(|| sheets(bytes))).unwrap_or(Err(ReadError::Damaged))
 }
@@ -25,8 +25,9 @@ fn sheets(bytes: &[u8]) -> Result<Table, ReadError> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| ReadError::Damaged)?;
     let names: Vec<String> = workbook.sheet_names().into_iter().take(MOST_SHEETS).collect();
     let mut first = None;
+    let mut budget = Budget::new(MOST_UNPACKED);
     for name in names {
-        let read = lines(&mut workbook, &name).and_then(headings::table);
+        let read = lines(&mut workbook, &name, &mut budget).and_then(headings::table);
         match read {
             Ok(table) => return Ok(table),
             Err(error) => {
@@ -37,7 +38,7 @@ fn sheets(bytes: &[u8]) -> Result<Table, ReadError> {
     Err(first.unwrap_or(ReadError::Empty))
 }
 
-fn lines(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Lines, ReadError> {
+fn lines(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, budget: &mut Budget) -> Result<Lines, ReadError> {
     let mut cells = workbook.worksheet_cells_reader(name).map_err(|_| ReadError::Damaged)?;
     let mut lines: Vec<(u32, Vec<String>)> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| ReadError::Damaged)? {
@@ -55,15 +56,16 @@ fn lines(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Lines, ReadEr
             return Err(ReadError::TooManyRows);
         }
         // A sheet is written from the top down; cells out of order would make it grow without end.
-        match lines.last_mut() {
+        match lines.last() {
             Some((last, _)) if *last > line => return Err(ReadError::Damaged),
-            Some((last, cells)) if *last == line => put(cells, column, text),
-            _ => {
-                let mut cells = Vec::new();
-                put(&mut cells, column, text);
-                lines.push((line, cells));
-            }
+            Some((last, _)) if *last == line => {}
+            _ => lines.push((line, Vec::new())),
         }
+        let Some((_, cells)) = lines.last_mut() else { return Err(ReadError::Damaged) };
+        // One text may stand in many cells, and one far cell makes many.
+        budget.take_text(text.len())?;
+        budget.take_cells((column + 1).saturating_sub(cells.len()))?;
+        put(cells, column, text);
     }
     Ok(Lines { lines, read_as: format!("Excel workbook, sheet “{name}”") })
 }

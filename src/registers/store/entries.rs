@@ -112,6 +112,8 @@ pub struct Listed {
     pub invitations: i16,
     pub confirmed_at: Option<Instant>,
     pub created_at: Instant,
+    /// A letter may go to them: they are and were no member, and have not died.
+    pub asked: bool,
 }
 
 /// Those who have not declined; who waits longest for an answer first, the confirmed last.
@@ -119,8 +121,13 @@ pub async fn listed(db: &mut PgConnection, pool: PoolId, skip: i64, most: i64) -
     sqlx::query_as!(
         Listed,
         r#"select register_entry_id as "entry_id!: EntryId", coalesce(imported ->> 'full-name', '') as "name!", email as "email!",
-             invited_at as "invited_at?", invitations as "invitations!", confirmed_at as "confirmed_at?", created_at as "created_at!"
-           from register_entry where pool_id = $1 and declined_at is null
+             invited_at as "invited_at?", invitations as "invitations!", confirmed_at as "confirmed_at?", created_at as "created_at!",
+             not exists (
+               select from account a where lower(a.email) = lower(e.email)
+                 and (exists (select from mail_silence s where s.account_id = a.account_id)
+                      or exists (select from membership m where m.account_id = a.account_id and m.pool_id = e.pool_id)))
+               as "asked!"
+           from register_entry e where pool_id = $1 and declined_at is null
            order by confirmed_at is not null, coalesce(invited_at, created_at), register_entry_id offset $2 limit $3"#,
         pool.0,
         skip,
@@ -136,6 +143,8 @@ pub struct Invitee {
     pub pool_id: PoolId,
     pub pool: String,
     pub email: EmailAddress,
+    /// The account that has this address.
+    pub account_id: Option<AccountId>,
     pub name: String,
     pub invitations: i16,
     pub invited_at: Option<Instant>,
@@ -143,7 +152,7 @@ pub struct Invitee {
 }
 
 /// Locks people whose next letter is due: the first at once, then after 7 and 21 days, for those who agreed to be
-/// published. Who did not is told once, and never reminded.
+/// published. Who did not is told once, and never reminded; who is or was a member, or has died, is not written to.
 pub async fn lock_due(
     db: &mut PgConnection,
     second: Instant,
@@ -154,12 +163,17 @@ pub async fn lock_due(
         Invitee,
         r#"select e.register_entry_id as "entry_id!: EntryId", e.pool_id as "pool_id!: PoolId", p.name as "pool!",
              e.email as "email!: EmailAddress", coalesce(e.imported ->> 'full-name', '') as "name!", e.invitations as "invitations!",
-             e.invited_at as "invited_at?", e.created_at as "created_at!"
+             e.invited_at as "invited_at?", e.created_at as "created_at!",
+             (select a.account_id from account a where lower(a.email) = lower(e.email)) as "account_id?: AccountId"
            from register_entry e join pool p using (pool_id)
            where e.confirmed_at is null and e.declined_at is null and p.valid_to is null
              and (e.invitations = 0
                   or (coalesce((e.imported -> 'publish')::boolean, false)
                       and ((e.invitations = 1 and e.invited_at <= $1) or (e.invitations = 2 and e.invited_at <= $2))))
+             and not exists (
+               select from account a where lower(a.email) = lower(e.email)
+                 and (exists (select from mail_silence s where s.account_id = a.account_id)
+                      or exists (select from membership m where m.account_id = a.account_id and m.pool_id = e.pool_id)))
            order by e.invitations, e.created_at, e.register_entry_id
            limit $3 for update of e skip locked"#,
         second as Instant,
@@ -176,9 +190,14 @@ pub async fn lock_invitee(db: &mut PgConnection, pool: PoolId, id: EntryId) -> s
         Invitee,
         r#"select e.register_entry_id as "entry_id!: EntryId", e.pool_id as "pool_id!: PoolId", p.name as "pool!",
              e.email as "email!: EmailAddress", coalesce(e.imported ->> 'full-name', '') as "name!", e.invitations as "invitations!",
-             e.invited_at as "invited_at?", e.created_at as "created_at!"
+             e.invited_at as "invited_at?", e.created_at as "created_at!",
+             (select a.account_id from account a where lower(a.email) = lower(e.email)) as "account_id?: AccountId"
            from register_entry e join pool p using (pool_id)
            where e.register_entry_id = $1 and e.pool_id = $2 and e.confirmed_at is null and e.declined_at is null
+             and not exists (
+               select from account a where lower(a.email) = lower(e.email)
+                 and (exists (select from mail_silence s where s.account_id = a.account_id)
+                      or exists (select from membership m where m.account_id = a.account_id and m.pool_id = e.pool_id)))
            for update of e"#,
         id.0,
         pool.0,
@@ -243,6 +262,19 @@ pub async fn of_token(
     .await
 }
 
+/// Whether the account of an address coordinates a pool.
+pub async fn coordinates(db: &mut PgConnection, pool: PoolId, email: &EmailAddress) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from account_role r join account a using (account_id)
+             where r.pool_id = $1 and r.role = 'coordinator' and lower(a.email) = lower($2)) as "coordinates!""#,
+        pool.0,
+        email.as_str(),
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Locks the row of an entry, so that of two answers one counts.
 pub async fn lock(db: &mut PgConnection, id: EntryId) -> sqlx::Result<()> {
     sqlx::query!(
@@ -273,6 +305,18 @@ pub async fn confirm(
 
 /// Erases everything but a mark by which the same address is known again, so that nobody is asked twice.
 pub async fn decline(db: &mut PgConnection, now: Instant, id: EntryId, mark: &str) -> sqlx::Result<()> {
+    // A pool that became part of this one may have brought the same mark along.
+    let marked = sqlx::query!(
+        "delete from register_entry e where register_entry_id = $1
+           and exists (select from register_entry o where o.pool_id = e.pool_id and o.email = $2)",
+        id.0,
+        mark,
+    )
+    .execute(&mut *db)
+    .await?;
+    if marked.rows_affected() > 0 {
+        return Ok(());
+    }
     sqlx::query!(
         "update register_entry set email = $3, reference = '', imported = '{}', token_hash = null, declined_at = $2, updated_at = $2,
            created_at = $2, invited_at = null, invitations = 0

@@ -9,7 +9,7 @@ use crate::platform::ids::{AccountId, OrganisationId, PoolId};
 use crate::pools::Offering;
 use crate::registers::model::EntryId;
 use crate::registers::person::{Employer, Fields, Held, Person};
-use crate::registers::plan::{Entry, Known};
+use crate::registers::plan::{Apart, Entry, Known};
 use crate::registers::understanding::{Meanings, Settled};
 use crate::registers::values::{Cpd, PartialDate};
 use crate::vocabulary::{List, TermId};
@@ -38,7 +38,33 @@ pub async fn known(db: &mut PgConnection, pool: PoolId, meanings: &mut Meanings)
         known.addresses.insert(person.email.to_lowercase(), account);
         known.members.insert(account, person.fields());
     }
+    known.apart = apart(db, pool).await?;
     Ok(known)
+}
+
+/// Those whom no file brings in or changes, by address in lower case.
+async fn apart(db: &mut PgConnection, pool: PoolId) -> sqlx::Result<HashMap<String, Apart>> {
+    let rows = sqlx::query!(
+        r#"select lower(a.email) as "email!", s.account_id is not null as "silenced!",
+             m.status = 'left' as "left?"
+           from account a
+           left join mail_silence s on s.account_id = a.account_id
+           left join membership m on m.account_id = a.account_id and m.pool_id = $1
+           where a.closed_at is null
+             and (s.account_id is not null or m.status = 'left'
+                  or exists (select from account_role r
+                             where r.account_id = a.account_id and r.pool_id = $1 and r.role = 'coordinator'))"#,
+        pool.0,
+    )
+    .fetch_all(db)
+    .await?;
+    let why = |silenced: bool, left: Option<bool>| match (silenced, left) {
+        (_, Some(true)) => Apart::Left,
+        (true, _) => Apart::Silenced,
+        (false, None) => Apart::Coordinates,
+        (false, Some(false)) => Apart::CoordinatingMember,
+    };
+    Ok(rows.into_iter().map(|row| (row.email, why(row.silenced, row.left))).collect())
 }
 
 /// The members of a pool, as a register would say them, in the order of their names.

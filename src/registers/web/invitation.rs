@@ -7,13 +7,13 @@ use crate::app::App;
 use crate::organisations::day_of;
 use crate::platform::clock::Day;
 use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, Path, filters, page, unprocessable};
-use crate::pools::Offering;
+use crate::pools::{self, Offering};
 use crate::registers::columns::Field;
 use crate::registers::gather;
 use crate::registers::guarded::{self, COLUMNS};
 use crate::registers::invitations::{self, AnswerError, UNANSWERED, Yes};
 use crate::registers::person::Person;
-use crate::registers::store::Invited;
+use crate::registers::store::{self, Invited};
 
 /// What somebody answers.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -34,6 +34,8 @@ struct InvitationPage {
     erased_on: Day,
     asks_offering: bool,
     asks_shown: bool,
+    /// Where they ask to join instead, when they coordinate the pool.
+    apply: Option<String>,
     offerings: Vec<Choice>,
     form: AnswerForm,
     errors: FormErrors,
@@ -59,6 +61,7 @@ async fn load(
         Err(AnswerError::Gone) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
+    let coordinates = store::coordinates(&mut db, invited.pool_id, &invited.email).await?;
     let meanings = gather::labels(&mut db).await?;
     let person: Person = serde_json::from_value(invited.imported.clone()).unwrap_or_default();
     let facts = COLUMNS
@@ -73,6 +76,7 @@ async fn load(
         erased_on: day_of(invited.created_at.plus(UNANSWERED)),
         asks_offering: person.offering.is_empty(),
         asks_shown: person.publish != Some(true),
+        apply: coordinates.then(|| pools::apply_path(&invited.pool_id)),
         offerings: [Offering::Coaching, Offering::Mentoring]
             .map(|offering| {
                 Choice::new(
@@ -128,6 +132,13 @@ pub async fn answer(
             tx.rollback().await?;
             let field = if sentence.starts_with("Choose") { "offering" } else { "shown" };
             match load(&app, &token, layout.clone(), form, FormErrors::one(field, sentence)).await? {
+                Some(found) => unprocessable(&found),
+                None => gone(layout),
+            }
+        }
+        Err(AnswerError::Coordinates) => {
+            tx.rollback().await?;
+            match load(&app, &token, layout.clone(), form, FormErrors::none()).await? {
                 Some(found) => unprocessable(&found),
                 None => gone(layout),
             }

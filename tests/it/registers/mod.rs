@@ -1,4 +1,6 @@
+mod apart;
 mod bad_input;
+mod correction;
 mod example;
 mod export;
 mod import;

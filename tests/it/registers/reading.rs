@@ -278,3 +278,30 @@ proptest! {
         prop_assert_eq!(read, cells);
     }
 }
+
+#[test]
+fn a_small_workbook_that_describes_a_large_table_is_refused_before_it_grows() {
+    use std::fmt::Write as _;
+    let mut sheet = String::from(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Name</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>Email</t></is></c></row>",
+    );
+    for row in 2..=100_000 {
+        let _ = write!(sheet, "<row r=\"{row}\"><c r=\"CV{row}\"><v>1</v></c></row>");
+    }
+    sheet.push_str("</sheetData></worksheet>");
+    let file = super::workbook::with_sheet(&sheet);
+    let begun = std::time::Instant::now();
+    let refused = read(&file).unwrap_err();
+    assert!(refused.to_string().contains("more than 4,000,000 cells"), "{refused}");
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn commas_and_wide_headings_above_short_rows_are_refused_before_they_grow() {
+    let commas = format!("Name,Email\n{}\n", ",".repeat(5_000_000));
+    let refused = read(commas.as_bytes()).unwrap_err();
+    assert!(refused.to_string().contains("more than 4,000,000 cells"), "{refused}");
+    let wide = format!("Name,Email,{}\n{}", vec!["x"; 98].join(","), "a\n".repeat(90_000));
+    let refused = read(wide.as_bytes()).unwrap_err();
+    assert!(refused.to_string().contains("more than 4,000,000 cells"), "{refused}");
+}
