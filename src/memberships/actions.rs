@@ -89,7 +89,10 @@ pub async fn pause(
         let plural = if months == 1 { "month" } else { "months" };
         return Err(MembershipError::Limit(format!("A pause lasts at most {months} {plural}")));
     }
-    let Some(mut member) = take(db, by, target, Move::Pause).await? else { return Ok(()) };
+    let Some(mut member) = take(db, by, target, Move::Pause, |had| had.paused_to == Some(until)).await?
+    else {
+        return Ok(());
+    };
     member.paused_to = Some(until);
     finish(db, by, now, &mut member, Move::Pause, Some(until)).await
 }
@@ -104,7 +107,7 @@ pub async fn resume(
     now: Instant,
     target: Target,
 ) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, by, target, Move::Resume).await? else { return Ok(()) };
+    let Some(mut member) = take(db, by, target, Move::Resume, |_| true).await? else { return Ok(()) };
     member.paused_to = None;
     give_time(db, now, &mut member).await?;
     let until = member.grace_to;
@@ -116,7 +119,7 @@ pub async fn resume(
 /// # Errors
 /// `Refused`, `NotFound`.
 pub async fn lapse(db: &mut PgConnection, now: Instant, target: Target) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, By::System, target, Move::Lapse).await? else { return Ok(()) };
+    let Some(mut member) = take(db, By::System, target, Move::Lapse, |_| true).await? else { return Ok(()) };
     let on = member.stays_to();
     finish(db, By::System, now, &mut member, Move::Lapse, on).await
 }
@@ -131,7 +134,7 @@ pub async fn renew(
     now: Instant,
     target: Target,
 ) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, by, target, Move::Renew).await? else { return Ok(()) };
+    let Some(mut member) = take(db, by, target, Move::Renew, |_| true).await? else { return Ok(()) };
     give_time(db, now, &mut member).await?;
     let until = member.grace_to;
     finish(db, by, now, &mut member, Move::Renew, until).await
@@ -149,7 +152,10 @@ pub async fn suspend(
     target: Target,
     reason: &str,
 ) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, by, target, Move::Suspend).await? else { return Ok(()) };
+    let Some(mut member) = take(db, by, target, Move::Suspend, |had| had.suspended_reason == reason).await?
+    else {
+        return Ok(());
+    };
     member.paused_to = None;
     reason.clone_into(&mut member.suspended_reason);
     finish(db, by, now, &mut member, Move::Suspend, None).await?;
@@ -167,7 +173,7 @@ pub async fn reinstate(
     now: Instant,
     target: Target,
 ) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, by, target, Move::Reinstate).await? else { return Ok(()) };
+    let Some(mut member) = take(db, by, target, Move::Reinstate, |_| true).await? else { return Ok(()) };
     member.suspended_reason = String::new();
     give_time(db, now, &mut member).await?;
     finish(db, by, now, &mut member, Move::Reinstate, None).await?;
@@ -187,7 +193,10 @@ pub async fn leave(
     target: Target,
     leaving: Leaving,
 ) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, by, target, Move::Leave).await? else { return Ok(()) };
+    let Some(mut member) = take(db, by, target, Move::Leave, |had| had.leaving == Some(leaving)).await?
+    else {
+        return Ok(());
+    };
     leave_locked(db, by, now, &mut member, leaving).await?;
     if leaving == Leaving::Died {
         mail::stops::silence(db, now, member.account_id).await?;
@@ -204,7 +213,7 @@ pub(super) async fn end_quietly(
     target: Target,
     leaving: Leaving,
 ) -> Result<(), MembershipError> {
-    let Some(mut member) = take(db, By::System, target, Move::Leave).await? else { return Ok(()) };
+    let Some(mut member) = take(db, By::System, target, Move::Leave, |_| true).await? else { return Ok(()) };
     leave_locked(db, By::System, now, &mut member, leaving).await
 }
 
@@ -305,18 +314,20 @@ pub async fn close_account(
     Ok(super::evidence_store::delete_all(db, account).await?)
 }
 
-/// Locks a membership and makes a move of its status; `None` when the move was made before, which is a repeat.
+/// Locks a membership and makes a move of its status; `None` when the move was made before in every detail, which is a
+/// repeat. A form from before a move that was made otherwise is refused: what it says did not happen.
 async fn take(
     db: &mut PgConnection,
     by: By,
     target: Target,
     asked: Move,
+    same: impl FnOnce(&Membership) -> bool,
 ) -> Result<Option<Membership>, MembershipError> {
     let mut member =
         store::lock(db, target.pool, target.membership).await?.ok_or(MembershipError::NotFound)?;
     by.may(member.account_id)?;
     if target.version.is_some_and(|seen| seen < member.version) && is_done(&member, asked) {
-        return Ok(None);
+        return if same(&member) { Ok(None) } else { Err(MembershipError::Changed) };
     }
     member.status = member.status.after(asked)?;
     unchanged_since(&member, target)?;

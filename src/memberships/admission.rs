@@ -101,7 +101,8 @@ pub async fn admit(
     let inserted = store::insert(db, now, &fresh, new.approved_by).await?;
     let found = store::lock_of(db, new.pool, new.account).await?.ok_or(sqlx::Error::RowNotFound)?;
     let rejoins = found.status == Status::Left;
-    let mut member = if inserted { found } else { readmitted(found, &fresh)? };
+    let lapsed = found.status == Status::Lapsed;
+    let mut member = if inserted { found } else { readmitted(found, &fresh, today)? };
     for offering in &new.offerings {
         if !member.offerings.contains(offering) {
             member.offerings.push(*offering);
@@ -117,6 +118,11 @@ pub async fn admit(
     };
     let event = MembershipEvent { membership_id: member.membership_id, pool_id: new.pool, happened };
     events::record(db, by.actor, now, &event).await?;
+    if lapsed && member.status == Status::Active {
+        let happened = Happened::Moved { by: Move::Renew, until: member.grace_to, leaving: None };
+        let event = MembershipEvent { membership_id: member.membership_id, pool_id: new.pool, happened };
+        events::record(db, by.actor, now, &event).await?;
+    }
 
     let reckoned = recomputation::recompute(db, new.pool, new.account, now).await?;
     if let Some(mut member) = reckoned.filter(|member| member.evidence_to.is_some_and(|day| day < today)) {
@@ -129,8 +135,9 @@ pub async fn admit(
     Ok(member.membership_id)
 }
 
-/// What a member becomes who is admitted again.
-fn readmitted(found: Membership, fresh: &Membership) -> Result<Membership, AdmitError> {
+/// What a member becomes who is admitted again. How somebody belongs who has not left stays as it was agreed; whoever
+/// had lapsed is active again when they are given time.
+fn readmitted(found: Membership, fresh: &Membership, today: Day) -> Result<Membership, AdmitError> {
     match found.status {
         Status::Suspended => Err(AdmitError::Suspended),
         Status::Left => Ok(Membership {
@@ -140,11 +147,12 @@ fn readmitted(found: Membership, fresh: &Membership) -> Result<Membership, Admit
             ..fresh.clone()
         }),
         Status::Active | Status::Paused | Status::Lapsed => Ok(Membership {
-            kind: fresh.kind,
+            status: match found.status {
+                Status::Lapsed if fresh.grace_to.is_some_and(|day| day >= today) => Status::Active,
+                status => status,
+            },
             terms_version: found.terms_version.max(fresh.terms_version),
             grace_to: found.grace_to.max(fresh.grace_to),
-            contract_ends: fresh.contract_ends,
-            hours_cap: fresh.hours_cap,
             imported: found.imported && fresh.imported,
             ..found
         }),

@@ -169,13 +169,28 @@ pub fn evidence_to(findings: &[Finding], today: Day) -> Option<Day> {
         .min()
 }
 
+/// Whether a qualification is one that the pool takes. One that was retired is the same as its successor.
 fn counts_as_qualification(asked: &Requirements, shown: &Evidence, qualifications: &[Term]) -> bool {
     let Some(held) = shown.qualification_id else { return false };
+    let now = succeeded(held, qualifications);
     if asked.qualifications.is_empty() {
-        qualifications.iter().any(|term| term.term_id == held && term.admits_coaches)
+        let admits = |term: &Term| (term.term_id == held || term.term_id == now) && term.admits_coaches;
+        qualifications.iter().any(admits)
     } else {
-        asked.qualifications.contains(&held)
+        asked.qualifications.iter().any(|wanted| succeeded(*wanted, qualifications) == now)
     }
+}
+
+/// The last of a term's successors; the term itself when it has none.
+fn succeeded(mut term: TermId, terms: &[Term]) -> TermId {
+    for _ in terms {
+        let found = terms.iter().find(|one| one.term_id == term);
+        match found.and_then(|found| found.successor_id) {
+            Some(next) => term = next,
+            None => break,
+        }
+    }
+    term
 }
 
 /// Evidence that is met by any one piece until it runs out, if it does.

@@ -211,3 +211,20 @@ fn the_earliest_of_everything_decides() {
         [qualified(2, None), shown(EvidenceKind::Insurance, None, Some("2026-09-30")), held[2].clone()];
     assert_eq!(evidence_to(&assess(&asked, &lapsed, &terms(), today()), today()), Some(day("2026-09-30")));
 }
+
+#[test]
+fn a_retired_qualification_and_its_successor_count_as_each_others() {
+    let mut terms = terms();
+    terms[0].successor_id = Some(TermId(2));
+    let state = |asked: &Requirements, held| {
+        assess(asked, &[qualified(held, None)], &terms, today())[0].state.clone()
+    };
+    let any = Requirements { needs_qualification: true, ..asks() };
+    assert_eq!(state(&any, 1), State::Met { until: None });
+    for (listed, held) in [(1, 2), (2, 1), (1, 1)] {
+        let asked = Requirements { qualifications: vec![TermId(listed)], ..any.clone() };
+        assert_eq!(state(&asked, held), State::Met { until: None }, "{listed} {held}");
+    }
+    let other = Requirements { qualifications: vec![TermId(3)], ..any };
+    assert!(matches!(state(&other, 1), State::Missing { .. }));
+}

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use sqlx::PgConnection;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::assessment::EXPIRING_DAYS;
 use super::model::Membership;
@@ -21,6 +22,8 @@ pub struct Filter {
     pub evidence: Option<Lacking>,
     /// Part of a name.
     pub name: String,
+    /// None: whoever fits; otherwise only these.
+    pub only: Option<Vec<MembershipId>>,
 }
 
 /// What is the matter with somebody's evidence.
@@ -78,6 +81,7 @@ pub async fn list(
     offset: i64,
 ) -> Result<(Vec<Listed>, i64), sqlx::Error> {
     let escaped = filter.name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let only: Option<Vec<Uuid>> = filter.only.as_ref().map(|ids| ids.iter().map(|id| id.0).collect());
     let rows = sqlx::query_as!(
         Listed,
         r#"select m.membership_id as "membership_id!: MembershipId", a.name as "name!", o.name as "organisation?",
@@ -97,6 +101,7 @@ pub async fn list(
              and case $5::text when 'expiring' then m.evidence_to between $6::date and $6::date + $7::integer
                    when 'missing' then m.evidence_to < $6::date else true end
              and a.name ilike '%' || $8::text || '%'
+             and ($11::uuid[] is null or m.membership_id = any ($11))
            order by lower(a.name), m.membership_id
            limit $9 offset $10"#,
         pool.0,
@@ -109,6 +114,7 @@ pub async fn list(
         escaped,
         limit,
         offset,
+        only.as_deref(),
     )
     .fetch_all(db)
     .await?;

@@ -81,7 +81,8 @@ pub(super) async fn to_remind(
     .await
 }
 
-/// Deletes memberships that ended before a day, and the evidence that was shown for them.
+/// Deletes memberships that ended before a day, and the evidence that was shown for them, unless it is shown for an
+/// application that waits.
 pub(super) async fn forget_left_before(db: &mut PgConnection, day: Day) -> Result<u64, sqlx::Error> {
     let gone = sqlx::query!(
         "with gone as (
@@ -89,6 +90,8 @@ pub(super) async fn forget_left_before(db: &mut PgConnection, day: Day) -> Resul
            returning pool_id, account_id
          ), shown as (
            delete from evidence e using gone g where e.pool_id = g.pool_id and e.account_id = g.account_id
+             and not exists (select from application a where a.pool_id = e.pool_id and a.account_id = e.account_id
+                               and a.status in ('draft', 'submitted', 'changes-requested'))
          )
          select membership_gone.many from (select count(*) as many from gone) membership_gone",
         day as Day,

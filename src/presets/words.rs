@@ -76,7 +76,7 @@ pub fn job_title(profession: &str, level: i16, random: &mut Random) -> String {
     if prefix.is_empty() || title.starts_with("Lead") || title.starts_with("Head") {
         return title.to_owned();
     }
-    format!("{prefix}{}", title[..1].to_lowercase() + &title[1..])
+    format!("{prefix}{}", lower(title))
 }
 
 const AUDIENCES: [&str; 14] = [
@@ -123,6 +123,15 @@ fn lower(label: &str) -> String {
         }
         _ => label.to_owned(),
     }
+}
+
+/// With "a" or "an" before it, by how its first letter sounds: "an HR adviser", "a GP".
+fn articled(noun: &str) -> String {
+    let mut letters = noun.chars();
+    let first = letters.next().unwrap_or('x');
+    let spelled = first.is_uppercase() && letters.next().is_some_and(char::is_uppercase);
+    let vowels = if spelled { "AEFHILMNORSX" } else { "aeiouAEIOU" };
+    format!("{} {noun}", if vowels.contains(first) { "an" } else { "a" })
 }
 
 fn upper(label: &str) -> String {
@@ -181,9 +190,9 @@ const ASIDES: [&str; 10] = [
 
 pub fn biography(title: &str, years: i32, random: &mut Random) -> String {
     let opening = match random.below(4) {
-        0 => format!("I am a {} with {years} years in health and care.", lower(title)),
-        1 => format!("After {years} years in health and care I work as a {}.", lower(title)),
-        2 => format!("I have been in health and care for {years} years, now as a {}.", lower(title)),
+        0 => format!("I am {} with {years} years in health and care.", articled(&lower(title))),
+        1 => format!("After {years} years in health and care I work as {}.", articled(&lower(title))),
+        2 => format!("I have been in health and care for {years} years, now as {}.", articled(&lower(title))),
         _ => format!("{title} by day, with {years} years behind me."),
     };
     let mut text = format!("{opening} {} {}", random.pick(&CAREERS), random.pick(&BRINGS));
@@ -231,3 +240,26 @@ pub const STATEMENTS: [&str; 6] = [
     "I trained abroad and would like to help others who come the same way.",
     "I am retiring next year and want to stay in touch with the service.",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acronyms_stay_capital_and_articles_follow_the_sound() {
+        for (title, said) in [
+            ("GP trainer", "a GP trainer"),
+            ("HR adviser", "an HR adviser"),
+            ("Interim GP trainer", "an interim GP trainer"),
+            ("Occupational therapist", "an occupational therapist"),
+            ("Matron", "a matron"),
+        ] {
+            assert_eq!(articled(&lower(title)), said);
+        }
+        let mut random = Random::new(7);
+        for _ in 0..200 {
+            let title = job_title("general-practice", 9, &mut random);
+            assert!(title.contains("GP trainer"), "{title}");
+        }
+    }
+}

@@ -7,12 +7,14 @@ use crate::app::App;
 use crate::applications::actions::{self, DecideError};
 use crate::applications::decisions::{self, Approval};
 use crate::applications::model::Move;
+use crate::organisations::day_of;
+use crate::platform::clock::Day;
 use crate::platform::ids::{ApplicationId, SubmissionId};
 use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{DateBoxes, Form, FormErrors, Layout, PageError, Path, see_other};
 
 impl DecisionForm {
-    fn parse_approval(&self) -> Result<Approval, FormErrors> {
+    fn parse_approval(&self, today: Day) -> Result<Approval, FormErrors> {
         let mut errors = FormErrors::none();
         let note = errors.take("note", optional(&self.note, |raw| paragraphs(raw, "a note", LONGEST)));
         let boxes = DateBoxes {
@@ -22,6 +24,9 @@ impl DecisionForm {
             year: &self.contract_year,
         };
         let contract_ends = boxes.parse("the end of the contract", &mut errors);
+        if contract_ends.is_some_and(|day| day < today) {
+            errors.add("contract-day", "The contract must end today or later");
+        }
         let hours_cap = errors.take("hours_cap", optional(&self.hours_cap, hours));
         match (note, hours_cap) {
             (Some(note), Some(hours_cap)) if errors.is_empty() => Ok(Approval {
@@ -80,7 +85,7 @@ pub(super) async fn approve(
     Form(form): Form<DecisionForm>,
 ) -> Result<Response, PageError> {
     let list = back(&app, &viewer, id, Move::Approve).await?;
-    let approval = match form.parse_approval() {
+    let approval = match form.parse_approval(day_of(app.clock.now())) {
         Ok(approval) => approval,
         Err(errors) => return refused(&viewer, layout, &app, id, form, errors).await,
     };

@@ -2,6 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use super::held::{self, Held, kind_choices, qualification_choices};
 use super::member::MemberPage;
@@ -10,10 +11,10 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::events::Actor;
 use crate::memberships::{
-    EvidenceForm, EvidenceKind, MembershipError, NewEvidence, add_evidence, remove_evidence,
+    EvidenceForm, EvidenceKind, MembershipError, NewEvidence, Status, add_evidence, remove_evidence,
 };
 use crate::organisations::day_of;
-use crate::platform::clock::Day;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{EvidenceId, MembershipId, PoolId, SubmissionId};
 use crate::platform::web::{
     Choice, Form, FormErrors, Layout, PageError, Path, Query, page, see_other, unprocessable,
@@ -124,6 +125,22 @@ fn for_them(shown: &MemberPage, today: Day, form: EvidenceForm) -> EvidencePage 
     }
 }
 
+/// A member's page, for as long as they belong to the pool.
+async fn member_of(
+    db: &mut PgConnection,
+    viewer: &Viewer,
+    layout: Layout,
+    pool: PoolId,
+    id: MembershipId,
+    now: Instant,
+) -> Result<MemberPage, PageError> {
+    let shown = MemberPage::load(db, viewer, layout, pool, id, now).await?;
+    if shown.held.membership.status == Status::Left {
+        return Err(PageError::NotFound);
+    }
+    Ok(shown)
+}
+
 pub async fn ask_for_them(
     viewer: Viewer,
     layout: Layout,
@@ -133,7 +150,7 @@ pub async fn ask_for_them(
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
     let mut db = app.db.acquire().await?;
-    let shown = MemberPage::load(&mut db, &viewer, layout, pool, id, now).await?;
+    let shown = member_of(&mut db, &viewer, layout, pool, id, now).await?;
     let form = EvidenceForm {
         submission: SubmissionId::new(now).to_string(),
         kind: query.kind,
@@ -151,7 +168,7 @@ pub async fn save_for_them(
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
-    let shown = MemberPage::load(&mut tx, &viewer, layout, pool, id, now).await?;
+    let shown = member_of(&mut tx, &viewer, layout, pool, id, now).await?;
     let account = shown.held.membership.account_id;
     if account == viewer.account_id {
         return Err(MembershipError::Oneself.into());

@@ -2,7 +2,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::members::FilterForm;
-use crate::memberships::list_store;
+use crate::memberships::list_store::{self, Filter};
 use crate::platform::clock::Day;
 use crate::platform::ids::{MembershipId, PoolId};
 
@@ -40,14 +40,10 @@ impl Chosen {
             name: form.name.clone(),
             ..FilterForm::default()
         };
-        let (listed, _) = list_store::list(db, pool, &filter.parse(), today, None, 0).await?;
-        let ticked: Vec<MembershipId> = form.member.iter().filter_map(|raw| raw.parse().ok()).collect();
-        let people = listed
-            .into_iter()
-            .filter(|one| all || ticked.contains(&one.membership_id))
-            .map(|one| (one.membership_id, one.name))
-            .collect();
-        Ok(Self { people })
+        let ticked = || form.member.iter().filter_map(|raw| raw.parse().ok()).collect();
+        let filter = Filter { only: (!all).then(ticked), ..filter.parse() };
+        let (listed, _) = list_store::list(db, pool, &filter, today, None, 0).await?;
+        Ok(Self { people: listed.into_iter().map(|one| (one.membership_id, one.name)).collect() })
     }
 
     pub fn ids(&self) -> Vec<MembershipId> {

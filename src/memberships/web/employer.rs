@@ -8,6 +8,7 @@ use crate::accounts::Viewer;
 use crate::accounts::employment::{self, ProveError};
 use crate::app::App;
 use crate::events::Actor;
+use crate::memberships::Status;
 use crate::memberships::list_store::{self, Member};
 use crate::organisations::{self, ChoiceForm, Chooser, chooser, day_of, resolve};
 use crate::platform::ids::{MembershipId, PoolId, SubmissionId};
@@ -37,7 +38,7 @@ async fn load(app: &App, viewer: &Viewer, pool: PoolId, id: MembershipId) -> Res
     require(viewer, pool)?;
     let mut db = app.db.acquire().await?;
     let member = list_store::member(&mut db, pool, id).await?.ok_or(PageError::NotFound)?;
-    if member.closed {
+    if member.closed || member.membership.status == Status::Left {
         return Err(PageError::NotFound);
     }
     Ok(member)

@@ -83,7 +83,15 @@ impl MemberPage {
     }
 
     fn employer_path(&self) -> String {
-        if self.own || self.member.closed { String::new() } else { self.path("employer") }
+        if self.own || self.member.closed || self.held.membership.status == Status::Left {
+            String::new()
+        } else {
+            self.path("employer")
+        }
+    }
+
+    fn since(&self) -> Day {
+        day_of(self.held.membership.since)
     }
 
     fn check_path(&self, one: &Evidence) -> String {

@@ -45,6 +45,7 @@ impl FilterForm {
                 .collect::<String>()
                 .trim()
                 .to_owned(),
+            only: None,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::memberships::{
     By, Leaving, MembershipError, Target, change_kind, check_evidence, drop_offering, leave, pause,
     reinstate, renew, resume, store, suspend,
 };
+use crate::organisations::day_of;
 use crate::platform::ids::{EvidenceId, MembershipId, PoolId};
 use crate::platform::web::forms::paragraphs;
 use crate::platform::web::{DateBoxes, Form, FormErrors, Layout, PageError, Path, see_other, unprocessable};
@@ -217,6 +218,10 @@ pub async fn set_kind(
         year: &form.contract_year,
     };
     let ends = boxes.parse("the end of the contract", &mut errors);
+    let past = ends.is_some_and(|day| day < day_of(app.clock.now()));
+    if kind == Some(MembershipKind::Associate) && past {
+        errors.add("contract-day", "The contract must end today or later");
+    }
     let cap = match form.hours_cap.trim() {
         "" => None,
         typed => {

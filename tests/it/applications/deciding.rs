@@ -154,3 +154,17 @@ async fn the_list_costs_two_statements_however_long_it_is() {
     // One of them is the viewer's.
     assert_eq!(after.len(), 3, "{after:#?}");
 }
+
+#[tokio::test]
+async fn a_contract_that_is_over_is_refused_beside_its_field() {
+    let app = TestApp::start().await;
+    let (pool, _, coordinator) = pool(&app, "Example pool").await;
+    let (_, _, id) = waiting(&app, pool).await;
+    let over = [("contract-day", "3"), ("contract-month", "3"), ("contract-year", "2027")];
+    coordinator
+        .post_only(&format!("/applications/{id}/approval"), &over)
+        .await
+        .assert_status(422)
+        .assert_sees("The contract must end today or later");
+    assert_eq!(status(&app, id).await, "submitted");
+}

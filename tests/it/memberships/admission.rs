@@ -126,3 +126,32 @@ async fn s2_the_database_refuses_moves_that_the_model_does_not_make() {
         assert!(message.contains("cannot go from"), "{message}");
     }
 }
+
+#[tokio::test]
+async fn a_member_admitted_for_more_belongs_as_agreed_and_comes_back_from_a_lapse() {
+    let app = TestApp::start().await;
+    let pool = given::pool(&app, "North coaching pool").await;
+    let grace = given::account(&app).named("Grace Obi").make().await;
+    let associate = NewMembership {
+        kind: MembershipKind::Associate,
+        contract_ends: Some(day("2027-12-31")),
+        hours_cap: Some(20),
+        ..new_member(pool, &grace, &[Offering::Mentoring])
+    };
+    let mut db = app.app.db.acquire().await.unwrap();
+    let id = admit(&mut db, &app.app, Granter::system(), &associate).await.unwrap();
+    rapport::memberships::lapse(&mut db, app.now(), at(pool, id)).await.unwrap();
+    ask_for_insurance(&app, pool).await;
+    let more = new_member(pool, &grace, &[Offering::Coaching]);
+    admit(&mut db, &app.app, Granter::system(), &more).await.unwrap();
+    assert_eq!(load(&app, pool, id).await.status, Status::Lapsed);
+    let more = NewMembership { grace_to: Some(day("2027-06-01")), ..more };
+    admit(&mut db, &app.app, Granter::system(), &more).await.unwrap();
+    let back = load(&app, pool, id).await;
+    assert_eq!((back.status, back.stays_to()), (Status::Active, Some(day("2027-06-01"))));
+    assert_eq!(
+        (back.kind, back.contract_ends, back.hours_cap),
+        (MembershipKind::Associate, Some(day("2027-12-31")), Some(20))
+    );
+    assert_eq!(count(&app, "select count(*) from event where kind = 'membership.renewed'").await, 1);
+}

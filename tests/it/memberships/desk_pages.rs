@@ -128,6 +128,12 @@ async fn a_coordinator_pauses_suspends_and_brings_back() {
         ("contract-month", "9"),
         ("contract-year", "2027"),
     ];
+    let past = [typed[0], typed[1], typed[2], ("contract-month", "2"), typed[4]];
+    at_work
+        .submit_form(&fresh, &past)
+        .await
+        .assert_status(422)
+        .assert_sees("Error: The contract must end today or later");
     at_work.submit_form(&fresh, &typed).await.assert_sees("Paid associate");
     let found = load(&app, pool, id).await;
     assert_eq!(
@@ -247,4 +253,22 @@ async fn expiries_are_extended_after_a_preview() {
     assert_eq!(load(&app, pool, id).await.evidence_to, Some(day("2027-03-31")));
     at_work.press(&preview, "Extend it").await.assert_sees("Extended for 1 person.");
     assert_eq!(load(&app, pool, id).await.evidence_to, Some(day("2027-06-30")));
+}
+
+#[tokio::test]
+async fn nothing_more_is_recorded_for_somebody_who_has_left() {
+    let app = TestApp::start().await;
+    let (pool, _, id, at_work) = desk(&app).await;
+    let path = format!("/pools/{pool}/members/{id}");
+    let page = at_work.get(&path).await;
+    let values = page.texts(".nhsuk-summary-list__value");
+    assert!(values.iter().any(|value| value.trim() == "Thursday 4 March 2027"), "{values:?}");
+    assert!(page.attributes("a", "href").contains(&format!("{path}/employer")));
+    let page = at_work.get(&format!("{path}/leaving")).await;
+    let left = at_work.submit(&page, &[("leaving", "retired")]).await;
+    assert!(!left.attributes("a", "href").contains(&format!("{path}/employer")));
+    for below in ["employer", "evidence"] {
+        at_work.get(&format!("{path}/{below}")).await.assert_not_found();
+        at_work.post(&format!("{path}/{below}"), &[("kind", "training")]).await.assert_not_found();
+    }
 }

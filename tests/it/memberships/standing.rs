@@ -180,3 +180,27 @@ async fn new_requirements_give_everybody_time_to_meet_them() {
     show(&app, pool, &grace, &evidence(EvidenceKind::Insurance, None, Some("2027-12-31"))).await;
     assert_eq!(load(&app, pool, id).await.stays_to(), Some(day("2027-12-31")));
 }
+
+#[tokio::test]
+async fn r3_a_stale_form_that_says_something_else_is_no_repeat() {
+    let app = TestApp::start().await;
+    let (pool, grace, id) = mentor(&app).await;
+    let asha = given::account(&app).named("Asha Patel").make().await;
+    let (her, by) =
+        (By::Member(grace.account_id, no_session()), By::Coordinator(asha.account_id, no_session()));
+    let outbox = &app.app.outbox;
+    let seen = Target { version: Some(load(&app, pool, id).await.version), ..at(pool, id) };
+    let mut db = app.app.db.acquire().await.unwrap();
+    pause(&mut db, her, app.now(), seen, day("2027-04-01")).await.unwrap();
+    let longer = pause(&mut db, her, app.now(), seen, day("2027-05-01")).await;
+    assert!(matches!(longer, Err(MembershipError::Changed)), "{longer:?}");
+    suspend(&mut db, outbox, by, app.now(), at(pool, id), "A concern.").await.unwrap();
+    suspend(&mut db, outbox, by, app.now(), seen, "A concern.").await.unwrap();
+    let other = suspend(&mut db, outbox, by, app.now(), seen, "Another.").await;
+    assert!(matches!(other, Err(MembershipError::Changed)), "{other:?}");
+    leave(&mut db, outbox, her, app.now(), at(pool, id), Leaving::Retired).await.unwrap();
+    leave(&mut db, outbox, her, app.now(), seen, Leaving::Retired).await.unwrap();
+    let removed = leave(&mut db, outbox, by, app.now(), seen, Leaving::Removed).await;
+    assert!(matches!(removed, Err(MembershipError::Changed)), "{removed:?}");
+    assert_eq!(load(&app, pool, id).await.leaving, Some(Leaving::Retired));
+}

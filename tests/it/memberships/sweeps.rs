@@ -4,7 +4,9 @@ use rapport::memberships::{By, EvidenceKind, Leaving, NewMembership, Status, adm
 use rapport::platform::sweeps::run_due;
 use rapport::pools::{MembershipKind, Offering};
 
-use super::{ask_for_insurance, at, count, day, evidence, load, mentor, new_member, no_session, show};
+use super::{
+    ask_for_insurance, at, count, day, evidence, load, member, mentor, new_member, no_session, show,
+};
 use crate::support::app::TestApp;
 use crate::support::given;
 
@@ -109,8 +111,23 @@ async fn what_ended_two_years_ago_is_deleted_with_its_evidence() {
     app.advance(SignedDuration::from_hours(24 * 730));
     sweep(&app).await;
     assert_eq!(count(&app, "select count(*) from membership").await, 1);
+    // Somebody else left then too, and applies again with what they showed.
+    let owen = given::account(&app).named("Owen Price").make().await;
+    let again = member(&app, pool, &owen, &[Offering::Mentoring]).await;
+    show(&app, pool, &owen, &evidence(EvidenceKind::Training, None, None)).await;
+    sqlx::query(
+        "update membership m set status = 'left', leaving = 'own-wish',
+           left_at = (select left_at from membership where left_at is not null) where membership_id = $1",
+    )
+    .bind(again)
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    given::application(&app, &owen, pool).await;
     app.advance(SignedDuration::from_hours(24 * 2));
     sweep(&app).await;
     assert_eq!(count(&app, "select count(*) from membership").await, 0);
-    assert_eq!(count(&app, "select count(*) from evidence").await, 0);
+    let kept: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select account_id from evidence").fetch_all(&app.app.db).await.unwrap();
+    assert_eq!(kept, [owen.account_id.0]);
 }
