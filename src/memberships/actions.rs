@@ -5,14 +5,14 @@ use super::assessment::moved;
 use super::emails::{Change, told};
 use super::model::{Happened, Membership, MembershipError, MembershipEvent};
 use super::standing::{Leaving, Move};
-use super::{recomputation, store};
+use super::{death, recomputation, store};
 use crate::accounts::Viewer;
 use crate::accounts::roles::{self, Granter, Role, RoleError};
 use crate::events::{self, Actor};
 use crate::organisations::day_of;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, LoginSessionId, MembershipId, PoolId};
-use crate::platform::mail::{self, Outbox};
+use crate::platform::mail::Outbox;
 use crate::pools::{MembershipKind, Offering};
 
 /// Who does something to a membership. That a coordinator is one of this pool is for the caller to know.
@@ -39,6 +39,11 @@ impl By {
             Self::Member(account, _) | Self::Coordinator(account, _) => Actor::Account(account),
             Self::System => Actor::System,
         }
+    }
+
+    /// Whether it is this account.
+    pub(super) fn is(self, account: AccountId) -> bool {
+        matches!(self, Self::Member(one, _) | Self::Coordinator(one, _) if one == account)
     }
 
     fn granter(self) -> Granter {
@@ -181,7 +186,7 @@ pub async fn reinstate(
 }
 
 /// Ends a membership. With their last one an account stops being a coach's or mentor's. Somebody who has died gets no
-/// mail from then on.
+/// mail from then on, and has left every pool.
 ///
 /// # Errors
 /// `Refused`, `Changed`, `NotFound`, `Oneself`.
@@ -193,14 +198,15 @@ pub async fn leave(
     target: Target,
     leaving: Leaving,
 ) -> Result<(), MembershipError> {
+    if leaving == Leaving::Died {
+        return death::recorded(db, outbox, by, now, target).await;
+    }
     let Some(mut member) = take(db, by, target, Move::Leave, |had| had.leaving == Some(leaving)).await?
     else {
         return Ok(());
     };
     leave_locked(db, by, now, &mut member, leaving).await?;
-    if leaving == Leaving::Died {
-        mail::stops::silence(db, now, member.account_id).await?;
-    } else if !matches!(by, By::Member(..)) {
+    if !matches!(by, By::Member(..)) {
         told(db, outbox, now, &member, Change::Ended { leaving }).await?;
     }
     Ok(())
@@ -217,7 +223,7 @@ pub(super) async fn end_quietly(
     leave_locked(db, By::System, now, &mut member, leaving).await
 }
 
-async fn leave_locked(
+pub(super) async fn leave_locked(
     db: &mut PgConnection,
     by: By,
     now: Instant,

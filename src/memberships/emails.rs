@@ -8,7 +8,7 @@ use super::standing::Leaving;
 use super::store;
 use crate::letter;
 use crate::platform::clock::{Day, Instant};
-use crate::platform::ids::MembershipId;
+use crate::platform::ids::{MembershipId, PoolId};
 use crate::platform::mail::{Envelope, Outbox};
 use crate::platform::web::filters;
 use crate::platform::words;
@@ -152,6 +152,49 @@ letter!(
     "emails/memberships/message.html"
 );
 
+/// To a pool's coordinators, when somebody was told that a member has died; and when that was a mistake.
+pub struct DeathRecorded {
+    pub pool_id: PoolId,
+    pub membership_id: MembershipId,
+    pub pool: String,
+    pub name: String,
+    pub mistake: bool,
+}
+letter!(
+    DeathRecorded,
+    "member-died",
+    Action,
+    "emails/memberships/death.subject.txt",
+    "emails/memberships/death.txt",
+    "emails/memberships/death.html"
+);
+
+impl DeathRecorded {
+    fn subject(&self) -> String {
+        let name = words::shortened(&self.name, 60);
+        if self.mistake { format!("{name} has not died") } else { format!("{name} has died") }
+    }
+
+    fn path(&self) -> String {
+        format!("/pools/{}/members/{}", self.pool_id, self.membership_id)
+    }
+
+    fn paragraphs(&self) -> Vec<String> {
+        let Self { name, pool, .. } = self;
+        if self.mistake {
+            return vec![
+                format!("It was recorded that {name}, of {pool}, has died. That was a mistake, and it is taken back."),
+                "The hub writes to them again. Their membership stays ended: write to them, and take them back in when they would like to go on.".to_owned(),
+            ];
+        }
+        vec![
+            format!("A coordinator has recorded that {name}, of {pool}, has died. Every membership of theirs has ended, and the hub writes to them no more."),
+            "Before anything else, write or speak to the people they were working with yourself: nobody should learn it from a machine. Then help each of them to find somebody else, when they are ready.".to_owned(),
+            "If this is a mistake, you can take it back on their page.".to_owned(),
+        ]
+    }
+}
+
 /// The page that asks only for what is missing or runs out.
 pub(super) fn renewal_path(membership_id: &MembershipId) -> String {
     format!("/memberships/{membership_id}/renewal")
@@ -205,6 +248,15 @@ pub(crate) fn samples(text: &str) -> Vec<crate::platform::mail::Sample> {
         pool: pool(),
         items,
     }));
+    for mistake in [false, true] {
+        samples.push(Sample::of(&DeathRecorded {
+            pool_id: PoolId(uuid::Uuid::nil()),
+            membership_id,
+            pool: pool(),
+            name: text.to_owned(),
+            mistake,
+        }));
+    }
     samples.push(Sample::of(&PoolMessage {
         pool: pool(),
         by: text.to_owned(),

@@ -7,6 +7,7 @@ mod admission;
 mod assessment;
 pub mod bulk;
 mod bulk_store;
+mod death;
 mod emails;
 mod evidence;
 mod evidence_actions;
@@ -29,6 +30,7 @@ pub use actions::{
 };
 pub use admission::{AdmitError, NewMembership, admit};
 pub use assessment::{EXPIRING_DAYS, Finding, Requirement, State, assess, evidence_to};
+pub use death::take_back_death;
 pub use evidence::{Evidence, EvidenceForm, EvidenceKind, NewEvidence, secure_link};
 pub use evidence_actions::{add_evidence, check_evidence, forget_imported, remove_evidence};
 pub use evidence_store::{evidence_of, qualifications};

@@ -99,14 +99,28 @@ pub struct MembershipEvent {
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum Happened {
-    Admitted { kind: MembershipKind, offerings: Vec<Offering>, imported: bool },
-    Moved { by: Move, until: Option<Day>, leaving: Option<Leaving> },
+    Admitted {
+        kind: MembershipKind,
+        offerings: Vec<Offering>,
+        imported: bool,
+    },
+    Moved {
+        by: Move,
+        until: Option<Day>,
+        leaving: Option<Leaving>,
+    },
     KindChanged(MembershipKind),
     OfferingDropped(Offering),
+    /// Nobody has died after all.
+    DeathTakenBack,
     EvidenceAdded(EvidenceId, &'static str),
     EvidenceRemoved(EvidenceId, &'static str),
     EvidenceChecked(EvidenceId, &'static str),
-    EvidenceExtended { kind: &'static str, to: Option<Day>, why: &'static str },
+    EvidenceExtended {
+        kind: &'static str,
+        to: Option<Day>,
+        why: &'static str,
+    },
 }
 
 impl Recorded for MembershipEvent {
@@ -116,6 +130,7 @@ impl Recorded for MembershipEvent {
             Happened::Moved { by, .. } => by.event(),
             Happened::KindChanged(_) => "membership.kind-changed",
             Happened::OfferingDropped(_) => "membership.offering-dropped",
+            Happened::DeathTakenBack => "membership.death-taken-back",
             Happened::EvidenceAdded(..) => "membership.evidence-added",
             Happened::EvidenceRemoved(..) => "membership.evidence-removed",
             Happened::EvidenceChecked(..) => "membership.evidence-checked",
@@ -140,6 +155,7 @@ impl Recorded for MembershipEvent {
                 json!({ "until": until, "leaving": leaving.map(Leaving::code) })
             }
             Happened::KindChanged(kind) => json!({ "kind": kind.code() }),
+            Happened::DeathTakenBack => json!({}),
             Happened::OfferingDropped(offering) => json!({ "offering": offering.code() }),
             Happened::EvidenceAdded(id, kind)
             | Happened::EvidenceRemoved(id, kind)

@@ -35,7 +35,7 @@ fn ending(shown: MemberPage, errors: FormErrors) -> EndingPage {
         let choice = Choice::new(leaving.code(), leaving.label());
         match leaving {
             Leaving::Died => choice.hint(
-                "The hub writes to them no more, in any pool. Write to the people they were working with before \
+                "This ends their memberships in every pool, and the hub writes to them no more. Write to the people they were working with before \
                  anything else",
             ),
             _ => choice.hint("They get a mail that says so"),

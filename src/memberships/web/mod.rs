@@ -54,6 +54,7 @@ pub fn routes() -> Routes<App> {
         .post("/pools/{id}/members/{membership_id}/offering-end", desk, verbs::drop_one)
         .get("/pools/{id}/members/{membership_id}/leaving", desk, ending::ask)
         .post("/pools/{id}/members/{membership_id}/leaving", desk, verbs::end)
+        .post("/pools/{id}/members/{membership_id}/mistaken-death", desk, verbs::take_back)
         .get("/pools/{id}/members/{membership_id}/evidence", desk, add::ask_for_them)
         .post("/pools/{id}/members/{membership_id}/evidence", desk, add::save_for_them)
         .post("/pools/{id}/members/{membership_id}/evidence/{evidence_id}/check", desk, verbs::check)

@@ -10,7 +10,7 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::memberships::{
     By, Leaving, MembershipError, Target, change_kind, check_evidence, drop_offering, leave, pause,
-    reinstate, renew, resume, store, suspend,
+    reinstate, renew, resume, store, suspend, take_back_death,
 };
 use crate::organisations::day_of;
 use crate::platform::ids::{EvidenceId, MembershipId, PoolId};
@@ -195,10 +195,24 @@ pub async fn end(
     leave(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target, leaving).await?;
     tx.commit().await?;
     let sentence = match leaving {
-        Leaving::Died => "Recorded. The hub writes to them no more.",
+        Leaving::Died => "Recorded. They have left every pool, and the hub writes to them no more.",
         _ => "The membership has ended. They are told.",
     };
     Ok(back(pool, id, sentence))
+}
+
+pub async fn take_back(
+    viewer: Viewer,
+    State(app): State<App>,
+    Path((pool, id)): At,
+    Form(form): Form<VersionForm>,
+) -> Result<Response, PageError> {
+    require(&viewer, pool)?;
+    let mut tx = app.begin(&viewer).await?;
+    let target = target(pool, id, &form.version);
+    take_back_death(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target).await?;
+    tx.commit().await?;
+    Ok(back(pool, id, "It is taken back. The hub writes to them again, and you can take them back in."))
 }
 
 pub async fn set_kind(

@@ -272,3 +272,52 @@ async fn nothing_more_is_recorded_for_somebody_who_has_left() {
         at_work.post(&format!("{path}/{below}"), &[("kind", "training")]).await.assert_not_found();
     }
 }
+
+#[tokio::test]
+async fn a_death_ends_every_membership_tells_each_pool_and_can_be_taken_back() {
+    let app = TestApp::start().await;
+    let (pool, grace, id, at_work) = desk(&app).await;
+    let south = given::pool(&app, "South coaching pool").await;
+    let second = member(&app, south, &grace, &[Offering::Mentoring]).await;
+    let ben = given::account(&app).named("Ben Lewis").coordinator_of(south).make().await;
+    let path = format!("/pools/{pool}/members/{id}");
+    let page = at_work.get(&format!("{path}/leaving")).await;
+    at_work.submit(&page, &[("leaving", "died")]).await.assert_sees("They have left every pool");
+    let there = load(&app, south, second).await;
+    assert_eq!((there.status, there.leaving), (Status::Left, Some(Leaving::Died)));
+    assert_eq!(count(&app, "select count(*) from account_role where role = 'practitioner'").await, 0);
+    let told = app.mail_to(&ben.email).await;
+    assert_eq!((told.kind.as_str(), told.subject.trim()), ("member-died", "Grace Obi has died"));
+    assert!(told.text.contains("write or speak to the people"), "{told:#?}");
+    // Sent again it is the same death.
+    at_work.submit(&page, &[("leaving", "died")]).await.assert_path(&path);
+    assert_eq!(app.mails().await.len(), 1);
+
+    let shown = at_work.get(&path).await;
+    for _ in 0..2 {
+        at_work.press(&shown, "They have not died").await.assert_path(&path).assert_sees("It is taken back.");
+    }
+    for (pool, id) in [(pool, id), (south, second)] {
+        let ended = load(&app, pool, id).await;
+        assert_eq!((ended.status, ended.leaving), (Status::Left, Some(Leaving::Removed)));
+    }
+    assert_eq!(count(&app, "select count(*) from mail_silence").await, 0);
+    assert_eq!(count(&app, "select count(*) from event where kind = 'membership.death-taken-back'").await, 2);
+    assert_eq!(app.mail_to(&ben.email).await.subject.trim(), "Grace Obi has not died");
+    assert!(app.mails_to(&grace.email).await.is_empty());
+    at_work.post(&format!("{path}/mistaken-death"), &[]).await.assert_status(409);
+    member(&app, pool, &grace, &[Offering::Mentoring]).await;
+    assert_eq!(load(&app, pool, id).await.status, Status::Active);
+}
+
+#[tokio::test]
+async fn a_death_is_recorded_for_somebody_who_left_meanwhile() {
+    let app = TestApp::start().await;
+    let (pool, _, id, at_work) = desk(&app).await;
+    let page = at_work.get(&format!("/pools/{pool}/members/{id}/leaving")).await;
+    at_work.submit(&page, &[("leaving", "own-wish")]).await.assert_sees("Their own wish");
+    at_work.submit(&page, &[("leaving", "removed")]).await.assert_status(409);
+    at_work.submit(&page, &[("leaving", "died")]).await.assert_sees("They have died");
+    assert_eq!(load(&app, pool, id).await.leaving, Some(Leaving::Died));
+    assert_eq!(count(&app, "select count(*) from mail_silence").await, 1);
+}
