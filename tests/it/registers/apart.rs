@@ -96,6 +96,16 @@ async fn a_coordinator_cannot_admit_themselves_with_a_file() {
     let checked = register.checked(ASHA).await;
     assert!(checked.text().contains("0 new, 0 changed, 0 unchanged, 1 refused"), "{checked}");
     assert!(checked.text().contains("Another coordinator has to approve them"), "{checked}");
+
+    let member = format!(
+        "insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at)
+         select gen_random_uuid(), pool_id, '{}', 'employee', 'active', $1, terms_version, $1 from pool where pool_id = '{}'",
+        register.coordinator.account_id, register.pool,
+    );
+    register.act(&member).await;
+    let checked = register.checked(ASHA).await;
+    assert!(checked.text().contains("a file does not change what is held of them"), "{checked}");
+    assert!(checked.text().contains("0 new, 0 changed, 1 unchanged, 0 refused"), "{checked}");
 }
 
 #[tokio::test]
