@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::answers::says_nothing;
 use crate::platform::clock::Day;
+use crate::platform::words;
 
 /// A date as exactly as it is known: "2023-05-11", "2023-05" or "2023".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -35,6 +36,17 @@ impl PartialDate {
     #[must_use]
     pub fn first_day(self) -> Day {
         Day::new(self.first)
+    }
+
+    /// As a page writes it: "6 October 2024", "October 2024", "2024".
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let whole = words::short_date(Day::new(self.first));
+        match self.precision {
+            Precision::Day => whole,
+            Precision::Month => whole.split_once(' ').map_or(whole.clone(), |(_, rest)| rest.to_owned()),
+            Precision::Year => self.to_string(),
+        }
     }
 
     /// Reads a cell; `None` when it is empty or says that there is no date yet. Days come before months, as here.
@@ -164,6 +176,14 @@ mod tests {
 
     fn read(text: &str) -> Option<String> {
         PartialDate::parse(text).unwrap().map(|date| date.to_string())
+    }
+
+    #[test]
+    fn a_date_is_written_out_as_far_as_it_is_known() {
+        let words = |text: &str| PartialDate::parse(text).unwrap().unwrap().in_words();
+        assert_eq!(words("06-10-2024"), "6 October 2024");
+        assert_eq!(words("Oct-24"), "October 2024");
+        assert_eq!(words("2024"), "2024");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::registers::guarded::{self, COLUMNS};
 use crate::registers::invitations::{self, AnswerError, UNANSWERED, Yes};
 use crate::registers::person::Person;
 use crate::registers::store::{self, Invited};
+use crate::registers::values::PartialDate;
 
 /// What somebody answers.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -67,7 +68,17 @@ async fn load(
     let facts = COLUMNS
         .into_iter()
         .filter(|column| *column != Field::Publish)
-        .map(|column| (column.label(), guarded::cell(&person, column, &meanings)))
+        .map(|column| {
+            // A cell of a file has its date in digits; a person reads it in words.
+            let date = match column {
+                Field::DateQualified => person.date_qualified,
+                Field::LastSupervision => person.last_supervision,
+                Field::InsuredTo => person.insurance_expiry,
+                _ => None,
+            };
+            let cell = date.map_or_else(|| guarded::cell(&person, column, &meanings), PartialDate::in_words);
+            (column.label(), cell)
+        })
         .filter(|(_, cell)| !cell.is_empty())
         .collect();
     Ok(Some(InvitationPage {
