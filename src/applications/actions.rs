@@ -296,6 +296,13 @@ pub fn may(by: &Viewer, application: &Application, step: Move) -> Result<(), Dec
     Ok(())
 }
 
+/// Whether this person has made this decision already: their form came twice.
+#[must_use]
+pub fn is_repeat(by: &Viewer, application: &Application, step: Move) -> bool {
+    application.decided_by_id == Some(by.account_id)
+        && Status::Submitted.after(step) == Ok(application.status)
+}
+
 /// Locks an application and says where a move of this person leads.
 pub(super) async fn taken(
     db: &mut PgConnection,

@@ -30,6 +30,7 @@ pub struct Application {
     pub due_at: Option<Instant>,
     pub decided_at: Option<Instant>,
     pub decided_by: Option<String>,
+    pub decided_by_id: Option<AccountId>,
     pub decision_reason: String,
 }
 
@@ -40,7 +41,8 @@ pub async fn find(db: &mut PgConnection, id: ApplicationId) -> Result<Option<App
         r#"select a.application_id, a.pool_id, p.name as pool, a.account_id, c.name as applicant,
              c.email as "email: EmailAddress", o.name as "employer?", c.employment_proof is not null as "employment_proven!",
              a.offerings as "offerings: Vec<Offering>", a.membership_kind as "membership_kind: MembershipKind",
-             a.status as "status: Status", a.statement, a.steps_done, a.terms_version, a.ethics_agreed_at, a.submitted_at, a.overdue_at, a.due_at, a.decided_at, d.name as "decided_by?", a.decision_reason
+             a.status as "status: Status", a.statement, a.steps_done, a.terms_version, a.ethics_agreed_at, a.submitted_at, a.overdue_at, a.due_at, a.decided_at, d.name as "decided_by?",
+             a.decided_by as "decided_by_id?: AccountId", a.decision_reason
            from application a
            join pool p on p.pool_id = a.pool_id
            join account c on c.account_id = a.account_id

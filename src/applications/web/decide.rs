@@ -6,7 +6,7 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::applications::actions::{self, DecideError};
 use crate::applications::decisions::{self, Approval};
-use crate::applications::model::Move;
+use crate::applications::model::{Move, MoveError};
 use crate::organisations::day_of;
 use crate::platform::clock::Day;
 use crate::platform::ids::{ApplicationId, SubmissionId};
@@ -48,12 +48,24 @@ fn hours(raw: &str) -> Result<i16, String> {
         .ok_or_else(|| "Enter hours a year from 1 to 2000, or leave it empty".to_owned())
 }
 
-/// Where a coordinator goes after deciding: the list, because others wait. Refused when there is nothing to decide.
-async fn back(app: &App, viewer: &Viewer, id: ApplicationId, step: Move) -> Result<String, PageError> {
+/// Where a coordinator goes after deciding: the list, because others wait. Refused when there is nothing to decide,
+/// unless they decided so themselves a moment ago.
+async fn back(
+    app: &App,
+    viewer: &Viewer,
+    id: ApplicationId,
+    step: Move,
+) -> Result<(String, bool), PageError> {
     let application = actions::visible(&mut *app.db.acquire().await?, viewer, id).await?;
-    actions::may(viewer, &application, step)?;
-    Ok(format!("/pools/{}/applications", application.pool_id))
+    let repeat = actions::is_repeat(viewer, &application, step);
+    if !repeat {
+        actions::may(viewer, &application, step)?;
+    }
+    Ok((format!("/pools/{}/applications", application.pool_id), repeat))
 }
+
+const APPROVED: &str = "Approved. They are in the pool from now on, and get a mail.";
+const DECLINED: &str = "Declined. They get a mail that sends them to your reason.";
 
 pub(super) async fn request_changes(
     viewer: Viewer,
@@ -62,7 +74,7 @@ pub(super) async fn request_changes(
     State(app): State<App>,
     Form(form): Form<DecisionForm>,
 ) -> Result<Response, PageError> {
-    let list = back(&app, &viewer, id, Move::RequestChanges).await?;
+    let (list, _) = back(&app, &viewer, id, Move::RequestChanges).await?;
     let message = match paragraphs(&form.changes, "what you would like them to change", LONGEST) {
         Ok(message) => message,
         Err(why) => {
@@ -84,7 +96,10 @@ pub(super) async fn approve(
     State(app): State<App>,
     Form(form): Form<DecisionForm>,
 ) -> Result<Response, PageError> {
-    let list = back(&app, &viewer, id, Move::Approve).await?;
+    let (list, repeat) = back(&app, &viewer, id, Move::Approve).await?;
+    if repeat {
+        return Ok(see_other(&list, APPROVED));
+    }
     let approval = match form.parse_approval(day_of(app.clock.now())) {
         Ok(approval) => approval,
         Err(errors) => return refused(&viewer, layout, &app, id, form, errors).await,
@@ -93,12 +108,18 @@ pub(super) async fn approve(
     match decisions::approve(&mut tx, &app, &viewer, id, &approval).await {
         Ok(()) => {
             tx.commit().await?;
-            Ok(see_other(&list, "Approved. They are in the pool from now on, and get a mail."))
+            Ok(see_other(&list, APPROVED))
         }
         Err(DecideError::Incomplete) => {
             drop(tx);
             let sentence = "Something the pool asks for is missing. Tick this to let them join and add it within 90 days, or ask them for it";
             refused(&viewer, layout, &app, id, form, FormErrors::one("incomplete", sentence)).await
+        }
+        Err(DecideError::Refused(MoveError::NotFrom(_))) => {
+            drop(tx);
+            // Both posts of one double click may have passed the look before.
+            back(&app, &viewer, id, Move::Approve).await?;
+            Ok(see_other(&list, APPROVED))
         }
         Err(error) => Err(error.into()),
     }
@@ -111,7 +132,10 @@ pub(super) async fn decline(
     State(app): State<App>,
     Form(form): Form<DecisionForm>,
 ) -> Result<Response, PageError> {
-    let list = back(&app, &viewer, id, Move::Decline).await?;
+    let (list, repeat) = back(&app, &viewer, id, Move::Decline).await?;
+    if repeat {
+        return Ok(see_other(&list, DECLINED));
+    }
     let reason = match paragraphs(&form.reason, "the reason they will read", LONGEST) {
         Ok(reason) => reason,
         Err(why) => {
@@ -119,7 +143,13 @@ pub(super) async fn decline(
         }
     };
     let mut tx = app.begin(&viewer).await?;
-    decisions::decline(&mut tx, &app, &viewer, id, &reason).await?;
-    tx.commit().await?;
-    Ok(see_other(&list, "Declined. They get a mail that sends them to your reason."))
+    match decisions::decline(&mut tx, &app, &viewer, id, &reason).await {
+        Ok(()) => tx.commit().await?,
+        Err(DecideError::Refused(MoveError::NotFrom(_))) => {
+            drop(tx);
+            back(&app, &viewer, id, Move::Decline).await?;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(see_other(&list, DECLINED))
 }

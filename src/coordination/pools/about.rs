@@ -148,12 +148,8 @@ pub(super) async fn save(
                 pool.name
             );
             let form = AboutForm { version: pool.version, ..form };
-            refused(form, levels, FormErrors::one("name", capital_sentence(&sentence)))
+            refused(form, levels, FormErrors::one("name", super::capital(&sentence)))
         }
         Err(SetupError::Database(error)) => Err(error.into()),
     }
-}
-
-fn capital_sentence(sentence: &str) -> String {
-    super::capital(sentence)
 }

@@ -168,3 +168,24 @@ async fn a_contract_that_is_over_is_refused_beside_its_field() {
         .assert_sees("The contract must end today or later");
     assert_eq!(status(&app, id).await, "submitted");
 }
+
+#[tokio::test]
+async fn r3_a_decision_clicked_twice_is_one_decision_and_no_refusal() {
+    let app = TestApp::start().await;
+    let (pool, _, coordinator) = pool(&app, "Example pool").await;
+    let (grace, _, id) = waiting(&app, pool).await;
+    let path = format!("/applications/{id}/approval");
+    let many = futures_util::future::join_all((0..10).map(|_| coordinator.post_only(&path, &[]))).await;
+    for page in &many {
+        page.assert_status(303);
+    }
+    coordinator.post_only(&path, &[]).await.assert_status(303);
+    assert_eq!(count(&app, "select count(*) from membership").await, 1);
+    let letters = app.mails_to(&grace.email).await;
+    assert_eq!(letters.iter().filter(|letter| letter.subject.starts_with("Welcome")).count(), 1);
+    // Another decision is still refused.
+    coordinator
+        .post_only(&format!("/applications/{id}/refusal"), &[("reason", "x")])
+        .await
+        .assert_status(409);
+}
