@@ -15,6 +15,7 @@ pub mod events;
 pub mod guidance;
 #[cfg(test)]
 mod letters;
+pub mod matching;
 pub mod memberships;
 pub mod navigation;
 pub mod organisations;
