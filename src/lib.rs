@@ -24,6 +24,7 @@ pub mod pools;
 pub mod presets;
 pub mod profiles;
 pub mod registers;
+pub mod search;
 pub mod vocabulary;
 
 /// Every schema change, in order, inside the binary.

@@ -51,6 +51,7 @@ fn terms() -> Vec<Term> {
         level: None,
         parent_id: None,
         admits_coaches,
+        sensitive: false,
         valid_to: None,
         successor_id: None,
         version: 1,

@@ -14,6 +14,7 @@ fn terms() -> Vec<Term> {
         level: Some(5),
         parent_id: None,
         admits_coaches: true,
+        sensitive: false,
         valid_to: None,
         successor_id: None,
         version: 1,

@@ -73,6 +73,7 @@ impl From<RawTerm> for Term {
             level: raw.level,
             parent_id: None,
             admits_coaches: raw.admits_coaches,
+            sensitive: false,
             valid_to: raw.valid_to,
             successor_id: raw.successor_id,
             version: raw.version,

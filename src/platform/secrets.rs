@@ -22,6 +22,8 @@ pub enum Purpose {
     MailedCode,
     /// Registers while they are brought in, and marks of addresses whose owners declined to be listed.
     Register,
+    /// The private part of a search.
+    Search,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Enquiry => b"rapport/enquiry/1",
             Self::MailedCode => b"rapport/mailed-code/1",
             Self::Register => b"rapport/register/1",
+            Self::Search => b"rapport/search/1",
         }
     }
 }

@@ -109,6 +109,8 @@ pub struct Term {
     pub parent_id: Option<TermId>,
     /// A qualification that lets somebody in as a coach.
     pub admits_coaches: bool,
+    /// Kept out of addresses, histories and logs when somebody searches for it.
+    pub sensitive: bool,
     /// From this day on it is not offered any more.
     pub valid_to: Option<Day>,
     /// What stands in its place, once it is retired.

@@ -22,11 +22,11 @@ fn rows<const N: usize>(file: &'static str) -> impl Iterator<Item = [&'static st
 }
 
 /// The terms of the file; themes begin with the development areas.
-fn term_rows() -> Vec<[&'static str; 6]> {
-    let stored = rows::<6>(TERMS);
-    let areas = rows::<6>(TERMS)
+fn term_rows() -> Vec<[&'static str; 7]> {
+    let stored = rows::<7>(TERMS);
+    let areas = rows::<7>(TERMS)
         .filter(|row| row[0] == AREA)
-        .map(|[_, code, label, level, parent, admits]| [THEME, code, label, level, parent, admits]);
+        .map(|[_, code, label, level, parent, admits, _]| [THEME, code, label, level, parent, admits, ""]);
     areas.chain(stored).collect()
 }
 
@@ -68,23 +68,25 @@ async fn load_terms(db: &mut PgConnection, now: Instant) -> Result<(), sqlx::Err
     let all = term_rows();
     let levels: Vec<Option<i16>> = all.iter().map(|row| row[3].parse().ok()).collect();
     let admits: Vec<bool> = all.iter().map(|row| !row[5].is_empty()).collect();
+    let sensitive: Vec<bool> = all.iter().map(|row| !row[6].is_empty()).collect();
     sqlx::query!(
-        "insert into term (vocabulary_code, term_code, label, position, level, admits_coaches, valid_from, created_at)
-         select vocabulary, code, label, 10 * row_number() over (partition by vocabulary order by position), level, admits, $6, $7
-         from unnest($1::text[], $2::text[], $3::text[], $4::int2[], $5::bool[])
-           with ordinality as given (vocabulary, code, label, level, admits, position)
+        "insert into term (vocabulary_code, term_code, label, position, level, admits_coaches, sensitive, valid_from, created_at)
+         select vocabulary, code, label, 10 * row_number() over (partition by vocabulary order by position), level, admits, sensitive, $7, $8
+         from unnest($1::text[], $2::text[], $3::text[], $4::int2[], $5::bool[], $6::bool[])
+           with ordinality as given (vocabulary, code, label, level, admits, sensitive, position)
          on conflict do nothing",
         &texts(&all, 0),
         &texts(&all, 1),
         &texts(&all, 2),
         &levels as &[Option<i16>],
         &admits,
+        &sensitive,
         day_of(now) as Day,
         now as Instant,
     )
     .execute(&mut *db)
     .await?;
-    let children: Vec<&[&str; 6]> = all.iter().filter(|row| !row[4].is_empty()).collect();
+    let children: Vec<&[&str; 7]> = all.iter().filter(|row| !row[4].is_empty()).collect();
     let column = |index: usize| children.iter().map(|row| row[index].to_owned()).collect::<Vec<String>>();
     sqlx::query!(
         "update term set parent_id = parent.term_id
@@ -144,6 +146,7 @@ pub(super) mod tests {
                 level: row[3].parse().ok(),
                 parent_id: None,
                 admits_coaches: !row[5].is_empty(),
+                sensitive: !row[6].is_empty(),
                 valid_to: None,
                 successor_id: None,
                 version: 1,

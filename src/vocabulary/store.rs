@@ -43,7 +43,7 @@ pub async fn overviews(db: &mut PgConnection, day: Day) -> Result<Vec<Overview>,
 pub async fn terms(db: &mut PgConnection, lists: &[List]) -> Result<Vec<Term>, sqlx::Error> {
     let codes: Vec<String> = lists.iter().map(|list| list.code().to_owned()).collect();
     let rows = sqlx::query!(
-        r#"select term_id, vocabulary_code, term_code, label, level, parent_id as "parent_id?: TermId", admits_coaches,
+        r#"select term_id, vocabulary_code, term_code, label, level, parent_id as "parent_id?: TermId", admits_coaches, sensitive,
              valid_to as "valid_to?: Day", successor_id as "successor_id?: TermId", version
            from term where vocabulary_code = any($1) order by vocabulary_code, position, term_id"#,
         &codes,
@@ -61,6 +61,7 @@ pub async fn terms(db: &mut PgConnection, lists: &[List]) -> Result<Vec<Term>, s
                 level: row.level,
                 parent_id: row.parent_id,
                 admits_coaches: row.admits_coaches,
+                sensitive: row.sensitive,
                 valid_to: row.valid_to,
                 successor_id: row.successor_id,
                 version: row.version,
