@@ -90,3 +90,8 @@ create table avoided_person (
 create unique index avoided_person_unique on avoided_person (account_id, practitioner_id) where practitioner_id is not null;
 create unique index avoided_person_written_unique on avoided_person (account_id, lower(written)) where written is not null;
 create index avoided_person_practitioner_idx on avoided_person (practitioner_id) where practitioner_id is not null;
+
+create index avoided_person_account_idx on avoided_person (account_id);
+
+-- To find whom somebody named.
+create index account_name_idx on account (lower(name));

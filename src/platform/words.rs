@@ -132,6 +132,34 @@ pub fn list(items: &[impl AsRef<str>]) -> String {
     }
 }
 
+/// "a", "a or b", "a, b or c".
+#[must_use]
+pub fn either(items: &[impl AsRef<str>]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} or {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The same text, beginning with a capital.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "two": a small number in words; from ten on in figures.
+#[must_use]
+pub fn number(number: i64) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let word = usize::try_from(number).ok().and_then(|at| WORDS.get(at));
+    word.map_or_else(|| grouped(number), |word| (*word).to_owned())
+}
+
 fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "Monday",
@@ -216,5 +244,8 @@ mod tests {
         assert_eq!(grouped(-1_000), "-1,000");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list(&["a"]), "a");
+        assert_eq!(either(&["a", "b", "c"]), "a, b or c");
+        assert_eq!((number(2).as_str(), number(12).as_str()), ("two", "12"));
+        assert_eq!(capitalised("two or more"), "Two or more");
     }
 }

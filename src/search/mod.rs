@@ -2,7 +2,10 @@
 //! this server fresh, and has the pages on which people say what they want, see who fits and why, and keep whom they
 //! like.
 
+pub mod address;
+pub mod asker;
 pub mod avoided;
+pub mod cards;
 pub mod drafts;
 mod ground;
 pub mod saved;

@@ -1,0 +1,102 @@
+use crate::platform::ids::AccountId;
+use crate::platform::words;
+use crate::pools::Offering;
+use crate::profiles::{initials, reply_promise};
+use crate::search::Ground;
+use crate::vocabulary::{List, TermId};
+
+/// One person of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub account_id: AccountId,
+    /// None: withheld, because the reader's employment is not proven.
+    pub name: Option<String>,
+    pub offerings: Vec<Offering>,
+    pub job_title: String,
+    pub headline: String,
+    pub pronouns: String,
+    pub organisation: Option<String>,
+    pub system: Option<String>,
+    pub seniority: Option<String>,
+    /// Of every list of a profile, in their owner's order.
+    pub terms: Vec<TermId>,
+    pub left: i32,
+    pub asked: i32,
+    pub answered: i32,
+    pub median_hours: Option<i32>,
+    /// When they are usually free, in their words.
+    pub outline: String,
+    /// On the reader's shortlist.
+    pub shortlisted: bool,
+    /// The reader wants to hear when there is a place.
+    pub watched: bool,
+}
+
+impl Card {
+    /// The name, or what they are: "Coach and mentor".
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.name.clone().unwrap_or_else(|| {
+            let people: Vec<&str> = self.offerings.iter().map(|offering| offering.person()).collect();
+            words::capitalised(&words::list(&people))
+        })
+    }
+
+    #[must_use]
+    pub fn initials(&self) -> String {
+        self.name.as_deref().map(initials).unwrap_or_default()
+    }
+
+    /// "Deputy chief nurse, Agenda for Change band 8d · University Hospitals of Leicester".
+    #[must_use]
+    pub fn role(&self) -> String {
+        let what: Vec<&str> = [Some(self.job_title.as_str()), self.seniority.as_deref()]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let place = self.organisation.as_deref().or(self.system.as_deref());
+        let parts: Vec<String> = [Some(what.join(", ")), place.map(str::to_owned)]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(" · ")
+    }
+
+    /// "Usually replies in 2 days", or "New here" for who was never asked.
+    #[must_use]
+    pub fn reply(&self) -> Option<String> {
+        if self.asked == 0 {
+            Some("New here".to_owned())
+        } else {
+            reply_promise(self.answered, self.median_hours)
+        }
+    }
+
+    #[must_use]
+    pub fn places(&self) -> String {
+        if self.left > 0 {
+            words::count(self.left, "place left", "places left")
+        } else {
+            "No place left for now".to_owned()
+        }
+    }
+
+    /// "Usually replies in 2 days · 1 place left".
+    #[must_use]
+    pub fn promise(&self) -> String {
+        [self.reply(), Some(self.places())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The labels of their terms of one list.
+    #[must_use]
+    pub fn labels<'a>(&self, list: List, ground: &'a Ground) -> Vec<&'a str> {
+        self.terms
+            .iter()
+            .filter_map(|id| ground.term(*id))
+            .filter(|term| term.list == list)
+            .map(|term| term.label.as_str())
+            .collect()
+    }
+}

@@ -1,0 +1,94 @@
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::model::Card;
+use crate::platform::ids::AccountId;
+use crate::pools::Offering;
+use crate::search::asker::Asking;
+use crate::vocabulary::TermId;
+
+/// Whom a list may show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Those who take new people for this, a place left or not.
+    Accepting(Offering),
+    /// Whoever is in a pool the reader may look in, as an active member; also those who take nobody for now.
+    Anybody,
+}
+
+/// The cards of these people for this reader, in the order of the ids; whoever the database does not show them is left
+/// out. One statement.
+///
+/// # Errors
+/// The database's.
+pub async fn load(
+    db: &mut PgConnection,
+    asking: &Asking,
+    people: &[AccountId],
+    sight: Sight,
+) -> Result<Vec<Card>, sqlx::Error> {
+    let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let pools: Vec<Uuid> = asking.pools.iter().map(|pool| pool.0).collect();
+    let offering = match sight {
+        Sight::Accepting(offering) => Some(offering.code()),
+        Sight::Anybody => None,
+    };
+    let rows = sqlx::query!(
+        r#"select a.account_id, a.name, coalesce(p.job_title, '') as "job_title!", coalesce(p.headline, '') as "headline!",
+             coalesce(p.pronouns, '') as "pronouns!", t.label as "seniority?", o.name as "organisation?", s.name as "system?",
+             array(select distinct f.offering from membership m
+                     join membership_offering f on f.membership_id = m.membership_id and f.pool_id = m.pool_id
+                   where m.account_id = a.account_id and m.status = 'active' and m.kind <> 'associate' and m.pool_id = any($2)
+                   order by f.offering) as "offerings!: Vec<Offering>",
+             array(select term_id from profile_term where profile_term.account_id = a.account_id order by position, term_id) as "terms!: Vec<i32>",
+             case when l.accepting then places_left(l) else 0 end as "left!", coalesce(c.asked, 0) as "asked!", coalesce(c.answered, 0) as "answered!",
+             c.median_hours as "median_hours?", coalesce(v.outline, '') as "outline!",
+             exists (select from shortlist_entry e where e.account_id = $4 and e.practitioner_id = a.account_id) as "shortlisted!",
+             exists (select from place_watch w where w.account_id = $4 and w.practitioner_id = a.account_id) as "watched!"
+           from unnest($1::uuid[]) with ordinality given (id, place)
+           join account a on a.account_id = given.id and a.closed_at is null
+           join place l on l.account_id = a.account_id and (l.accepting or $3::text is null)
+           left join profile p on p.account_id = a.account_id
+           left join term t on t.term_id = p.seniority_id
+           left join availability v on v.account_id = a.account_id
+           left join reply_record c on c.account_id = a.account_id
+           left join organisation o on o.organisation_id = organisation_on(a.organisation_id, $5)
+           left join care_system s on s.system_code = care_system_on(o.system_code, $5)
+           where a.account_id is distinct from $4 and exists (
+             select from membership m
+             join membership_offering f on f.membership_id = m.membership_id and f.pool_id = m.pool_id
+             where m.account_id = a.account_id and m.status = 'active' and m.kind <> 'associate' and m.pool_id = any($2)
+               and (f.offering = $3 or $3 is null))
+           order by given.place"#,
+        &ids,
+        &pools,
+        offering,
+        asking.account_id.map(|account| account.0),
+        asking.day as crate::platform::clock::Day,
+    )
+    .fetch_all(db)
+    .await?;
+    let names = asking.names;
+    Ok(rows
+        .into_iter()
+        .map(|row| Card {
+            account_id: row.account_id,
+            name: names.then_some(row.name),
+            offerings: row.offerings,
+            job_title: row.job_title,
+            headline: row.headline,
+            pronouns: row.pronouns,
+            organisation: row.organisation,
+            system: row.system,
+            seniority: row.seniority,
+            terms: row.terms.into_iter().map(TermId).collect(),
+            left: row.left,
+            asked: row.asked,
+            answered: row.answered,
+            median_hours: row.median_hours,
+            outline: row.outline,
+            shortlisted: row.shortlisted,
+            watched: row.watched,
+        })
+        .collect())
+}
