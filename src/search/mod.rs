@@ -9,6 +9,7 @@ pub mod cards;
 pub mod drafts;
 mod ground;
 pub mod saved;
+pub mod words;
 
 use crate::app::App;
 use crate::platform::web::Routes;

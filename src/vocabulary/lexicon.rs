@@ -2,6 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::likeness::likeness;
 use super::model::{Synonym, Term, TermId};
+use super::stems::stems;
 use super::words::fold;
 use crate::platform::clock::Day;
 
@@ -10,6 +11,12 @@ const LEAST: u32 = 70;
 
 /// How much nearer than the next the nearest must be.
 const CLEARLY: u32 = 4;
+
+/// From so many letters on, a word is known with a slip in it.
+const LONG: usize = 7;
+
+/// How near a long word with a slip in it must be: one letter of seven, two of fourteen.
+const SLIP: u32 = 85;
 
 /// What a text means in a vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +38,10 @@ pub struct Lexicon {
     written: HashMap<String, HashSet<TermId>>,
     /// The folded texts without spaces.
     compact: HashMap<String, HashSet<TermId>>,
+    /// Labels and synonyms by the stems of their words, to be found inside sentences.
+    said: HashMap<String, HashSet<TermId>>,
+    /// The folded words of labels and synonyms that are long enough to be known with a slip in them.
+    long_words: HashSet<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +76,9 @@ impl Lexicon {
         if tier < 2 {
             self.written.entry(written(text)).or_default().insert(term);
             self.compact.entry(folded.replace(' ', "")).or_default().insert(term);
+            self.said.entry(stems(text)).or_default().insert(term);
+            let long = folded.split(' ').filter(|word| word.chars().count() >= LONG);
+            self.long_words.extend(long.map(str::to_owned));
         }
         self.tiers[tier].entry(folded).or_default().insert(term);
     }
@@ -89,6 +103,37 @@ impl Lexicon {
     pub fn is_certain(&self, text: &str, day: Day) -> bool {
         let folded = fold(text);
         !folded.is_empty() && matches!(self.exactly(text, &folded, day), Ok(Some(_)))
+    }
+
+    /// The term whose label or synonym has exactly these stems, on a day: what part of a sentence says. Two terms are
+    /// none.
+    #[must_use]
+    pub fn said(&self, stems: &str, day: Day) -> Option<TermId> {
+        self.said.get(stems).and_then(|found| self.single(found, day).ok().flatten())
+    }
+
+    /// The one word of this vocabulary that a long word was meant to be, but for a slip of the finger; None for one that is
+    /// right as it is, and when two are equally near.
+    #[must_use]
+    pub fn meant(&self, folded: &str) -> Option<&str> {
+        let letters = folded.chars().count();
+        if letters < LONG || self.long_words.contains(folded) {
+            return None;
+        }
+        let initial = folded.chars().next();
+        let near = self.long_words.iter().filter(|known| {
+            known.chars().next() == initial && known.chars().count().abs_diff(letters) <= 2
+        });
+        let mut ranked: Vec<(u32, &str)> = near
+            .map(|known| (likeness(folded, known), known.as_str()))
+            .filter(|(near, _)| *near >= SLIP)
+            .collect();
+        ranked.sort_unstable_by_key(|(near, known)| (std::cmp::Reverse(*near), *known));
+        match ranked.as_slice() {
+            [(first, _), (second, _), ..] if first == second => None,
+            [(_, known), ..] => Some(known),
+            [] => None,
+        }
     }
 
     fn exactly(&self, text: &str, folded: &str, day: Day) -> Result<Option<TermId>, Several> {

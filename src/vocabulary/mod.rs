@@ -8,6 +8,7 @@ mod lexicon;
 mod likeness;
 mod model;
 mod reference;
+mod stems;
 mod store;
 mod words;
 
@@ -18,5 +19,6 @@ pub use actions::{
 pub use lexicon::{Lexicon, Resolution};
 pub use model::{List, Synonym, Term, TermId, current, labels_of};
 pub use reference::load_reference_data;
+pub use stems::{is_small, stem};
 pub use store::{Overview, lexicon, overviews, synonyms, term, terms, uses};
 pub use words::fold;
