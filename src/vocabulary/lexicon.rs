@@ -105,11 +105,12 @@ impl Lexicon {
         !folded.is_empty() && matches!(self.exactly(text, &folded, day), Ok(Some(_)))
     }
 
-    /// The term whose label or synonym has exactly these stems, on a day: what part of a sentence says. Two terms are
-    /// none.
+    /// The term whose label or synonym has exactly these stems, on a day: what part of a sentence says. When two have
+    /// them, the one that has the folded words too.
     #[must_use]
-    pub fn said(&self, stems: &str, day: Day) -> Option<TermId> {
-        self.said.get(stems).and_then(|found| self.single(found, day).ok().flatten())
+    pub fn said(&self, stems: &str, folded: &str, day: Day) -> Option<TermId> {
+        let found = self.said.get(stems)?;
+        self.single(found, day).unwrap_or_else(|Several| self.exactly(folded, folded, day).ok().flatten())
     }
 
     /// The one word of this vocabulary that a long word was meant to be, but for a slip of the finger; None for one that is
@@ -121,9 +122,10 @@ impl Lexicon {
             return None;
         }
         let initial = folded.chars().next();
-        let near = self.long_words.iter().filter(|known| {
-            known.chars().next() == initial && known.chars().count().abs_diff(letters) <= 2
-        });
+        let near = self
+            .long_words
+            .iter()
+            .filter(|known| known.chars().next() == initial && known.chars().count().abs_diff(letters) <= 2);
         let mut ranked: Vec<(u32, &str)> = near
             .map(|known| (likeness(folded, known), known.as_str()))
             .filter(|(near, _)| *near >= SLIP)

@@ -31,6 +31,7 @@ mod presets;
 mod process;
 mod profiles;
 mod registers;
+mod search;
 mod security;
 mod server;
 mod support;

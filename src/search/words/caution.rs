@@ -1,10 +1,13 @@
 //! Where a word inside a sentence is not what it is in a list.
 
-use super::reading::Word;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::reading::{Word, plain, read};
 use crate::vocabulary::List;
 
 /// Phrases that mean none of what their words mean alone. Lower case, as they are written.
-pub(super) const OTHERWISE: [&str; 62] = [
+const OTHERWISE: &[&str] = &[
     "across the board",
     "all in all",
     "at present",
@@ -28,9 +31,12 @@ pub(super) const OTHERWISE: [&str; 62] = [
     "drug chart",
     "early years",
     "faith in",
+    "doctors surgery",
     "full time",
+    "gp surgery",
     "group practice",
     "grow up",
+    "health and social care",
     "heart failure",
     "induce",
     "induced",
@@ -50,10 +56,9 @@ pub(super) const OTHERWISE: [&str; 62] = [
     "on board",
     "on purpose",
     "on the other hand",
-    "present",
-    "presently",
     "retired",
     "safeguarding board",
+    "sounding board",
     "stage of",
     "strategies",
     "stress fracture",
@@ -69,8 +74,45 @@ pub(super) const OTHERWISE: [&str; 62] = [
     "white board",
 ];
 
+static MEANT_OTHERWISE: LazyLock<HashSet<String>> =
+    LazyLock::new(|| OTHERWISE.iter().map(|phrase| plain(&read(phrase))).collect());
+
+/// Whether a phrase, in its words in lower case, means something else than its words.
+pub(super) fn is_otherwise(plain: &str) -> bool {
+    MEANT_OTHERWISE.contains(plain)
+}
+
+/// Words that share a stem with a term and mean another thing; the term is meant only by these.
+const EXACTLY: &[(&str, &[&str])] = &[
+    ("system", &["systemic"]),
+    ("strategi", &["strategy", "strategic", "strategically"]),
+    ("present", &["presentation", "presentations", "presenting"]),
+    ("network", &["network", "networks", "networking"]),
+    ("decid", &["decide", "deciding"]),
+    ("account", &["accountant", "accountants", "accountancy"]),
+    ("alli", &["ally", "allies", "allyship"]),
+    ("civil", &["civility"]),
+    ("digit", &["digital"]),
+    ("divers", &["diversity"]),
+    ("doctor", &["doctor", "doctors"]),
+    ("equal", &["equality"]),
+    ("equiti", &["equity"]),
+    ("polit", &["politics", "political", "politically"]),
+    ("product", &["productivity"]),
+    ("promot", &["promotion", "promotions", "promoted", "promotable"]),
+    ("return", &["returner", "returners"]),
+    ("second", &["secondment", "secondments"]),
+    ("visibl", &["visibility"]),
+    ("persuad", &["persuade", "persuading"]),
+    ("confid", &["confidence", "confident", "confidently"]),
+];
+
+/// Names that are everyday words unless they are written as names.
+const NAMES: [(List, &str); 1] = [(List::Approach, "time to think")];
+
 /// Phrases of a single stem that stand for their term only where they are all of a text or of one item of a list.
-const ALONE: [(List, &str); 43] = [
+const ALONE: [(List, &str); 44] = [
+    (List::DevelopmentArea, "vision"),
     (List::DevelopmentArea, "balanc"),
     (List::DevelopmentArea, "board"),
     (List::DevelopmentArea, "career"),
@@ -117,7 +159,8 @@ const ALONE: [(List, &str); 43] = [
 ];
 
 /// What is never read out of a text, because it says nothing there.
-const NEVER: [(List, &str); 12] = [
+const NEVER: [(List, &str); 13] = [
+    (List::DevelopmentArea, "strength"),
     (List::Delivery, "ani"),
     (List::Delivery, "any"),
     (List::Delivery, "both"),
@@ -134,8 +177,8 @@ const NEVER: [(List, &str); 12] = [
 
 /// Short forms that are other words, or parts of them, unless they are written in capitals.
 const IN_CAPITALS: [&str; 27] = [
-    "am", "clear", "cote", "dn", "ed", "ent", "ft", "grow", "gum", "hv", "icm", "it", "mar", "mars", "mi", "ned", "od",
-    "oskar", "ot", "pa", "salt", "sa", "sas", "sf", "str", "ta", "ttt",
+    "am", "clear", "cote", "dn", "ed", "ent", "ft", "grow", "gum", "hv", "icm", "it", "mar", "mars", "mi",
+    "ned", "od", "oskar", "ot", "pa", "salt", "sa", "sas", "sf", "str", "ta", "ttt",
 ];
 
 /// Languages that are other words in lower case.
@@ -144,6 +187,14 @@ const IN_CAPITAL_LETTER: [&str; 1] = ["polish"];
 /// Whether a phrase found in a text may stand for a term of a list. `alone` says that it is the whole of its part.
 pub(super) fn stands(list: List, stems: &str, words: &[&Word], alone: bool) -> bool {
     let single = !stems.contains(' ');
+    if NAMES.contains(&(list, stems)) && !alone && words.iter().filter(|word| word.capital).count() < 2 {
+        return false;
+    }
+    if let ([word], Some((_, exactly))) = (words, EXACTLY.iter().find(|(stem, _)| *stem == stems))
+        && !exactly.contains(&word.lower.as_str())
+    {
+        return false;
+    }
     if single && NEVER.contains(&(list, stems)) {
         return false;
     }
@@ -154,7 +205,9 @@ pub(super) fn stands(list: List, stems: &str, words: &[&Word], alone: bool) -> b
         return false;
     }
     match words {
-        [word] if IN_CAPITALS.contains(&word.lower.as_str()) => word.capitals || alone && !is_word(&word.lower),
+        [word] if IN_CAPITALS.contains(&word.lower.as_str()) => {
+            word.capitals || alone && !is_word(&word.lower)
+        }
         [word] if list == List::Language && IN_CAPITAL_LETTER.contains(&word.lower.as_str()) => word.capital,
         // One letter and a number ("B 5"), or letters apart ("A&E"), are short forms only where they are capitals.
         [_, ..] if stems.chars().filter(|letter| letter.is_alphabetic()).count() < 2 => {

@@ -18,9 +18,40 @@ const AWAY_TWO: [(&str, &str); 7] = [
 
 /// After these and "not", somebody says what they lack, not what they do not want.
 const LACKING: [&str; 34] = [
-    "good", "know", "knowing", "sure", "able", "confident", "enough", "feel", "feeling", "find", "finding", "have",
-    "having", "manage", "managing", "comfortable", "used", "great", "sleeping", "cope", "coping", "getting", "being",
-    "very", "only", "belong", "think", "idea", "heard", "taken", "clear", "afraid", "let", "one",
+    "good",
+    "know",
+    "knowing",
+    "sure",
+    "able",
+    "confident",
+    "enough",
+    "feel",
+    "feeling",
+    "find",
+    "finding",
+    "have",
+    "having",
+    "manage",
+    "managing",
+    "comfortable",
+    "used",
+    "great",
+    "sleeping",
+    "cope",
+    "coping",
+    "getting",
+    "being",
+    "very",
+    "only",
+    "belong",
+    "think",
+    "idea",
+    "heard",
+    "taken",
+    "clear",
+    "afraid",
+    "let",
+    "one",
 ];
 
 /// After "don't" and the like only these mean that something is not wanted.
@@ -31,8 +62,8 @@ const DONT: [&str; 8] = ["dont", "doesnt", "didnt", "do", "does", "am", "im", "w
 
 /// Where what was taken away ends.
 const TURNS: [&str; 14] = [
-    "but", "just", "because", "so", "although", "though", "however", "instead", "want", "need", "like", "help", "looking",
-    "would",
+    "but", "just", "because", "so", "although", "though", "however", "instead", "want", "need", "like",
+    "help", "looking", "would",
 ];
 
 /// So many words further the "not" is forgotten.
@@ -81,6 +112,9 @@ fn negator(words: &[Word], at: usize) -> Option<usize> {
     if lower(0) == "not" && at > 0 && DONT.contains(&words[at - 1].lower.as_str()) {
         return (1..=2).find(|offset| UNWANTED.contains(&lower(*offset))).map(|offset| offset + 1);
     }
+    if at > 0 && ["say", "saying", "said", "or"].contains(&words[at - 1].lower.as_str()) {
+        return None;
+    }
     let lacks = (1..=2).any(|offset| LACKING.contains(&lower(offset)));
     (AWAY.contains(&lower(0)) && !lacks).then_some(1)
 }
@@ -107,7 +141,9 @@ mod tests {
 
     #[test]
     fn what_is_lacking_is_what_somebody_wants() {
-        for text in ["I am not good at networking", "I don't know how to delegate", "not confident", "I can't say no"] {
+        for text in
+            ["I am not good at networking", "I don't know how to delegate", "not confident", "I can't say no"]
+        {
             assert_eq!(kept(text).split(' ').count(), read(text).len(), "{text}");
         }
     }

@@ -56,6 +56,13 @@ pub(super) fn read(text: &str) -> Vec<Word> {
     words
 }
 
+/// The words in lower case, without the small ones.
+#[must_use]
+pub(super) fn plain(words: &[Word]) -> String {
+    let telling = words.iter().filter(|word| !word.small);
+    telling.map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 #[derive(Default)]
 struct Cutter {
     words: Vec<Word>,
@@ -94,7 +101,8 @@ impl Cutter {
         let Some((from, _)) = self.open.take() else { return };
         let written = &text[from..at];
         let folded = fold(written);
-        let lower: String = written.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
+        let lower: String =
+            written.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
         if ["and", "or", "but"].contains(&lower.as_str()) {
             self.joints += 1;
         }
@@ -124,7 +132,8 @@ mod tests {
     fn a_text_is_cut_where_a_reader_would_cut_it() {
         let words = read("I’m a band 8a, in A&E. Help me with my G.R.O.W. work-life!");
         let lower: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
-        let expected = ["im", "a", "band", "8", "a", "in", "a", "e", "help", "me", "with", "my", "grow", "work", "life"];
+        let expected =
+            ["im", "a", "band", "8", "a", "in", "a", "e", "help", "me", "with", "my", "grow", "work", "life"];
         assert_eq!(lower, expected);
         assert_eq!((words[7].sentence, words[8].sentence), (0, 1));
         assert!(words[1].small && !words[6].small, "the A of A&E is not an article");

@@ -4,9 +4,46 @@ use super::reading::Word;
 
 /// Around what somebody asks for, not part of it.
 const FILLER: [&str; 40] = [
-    "help", "helping", "with", "support", "around", "about", "on", "in", "want", "i", "need", "please", "more", "better",
-    "improve", "improving", "develop", "developing", "some", "for", "to", "me", "get", "getting", "at", "someone", "somebody",
-    "coach", "mentor", "coaching", "mentoring", "looking", "would", "like", "id", "im", "am", "advice", "learn", "skills",
+    "help",
+    "helping",
+    "with",
+    "support",
+    "around",
+    "about",
+    "on",
+    "in",
+    "want",
+    "i",
+    "need",
+    "please",
+    "more",
+    "better",
+    "improve",
+    "improving",
+    "develop",
+    "developing",
+    "some",
+    "for",
+    "to",
+    "me",
+    "get",
+    "getting",
+    "at",
+    "someone",
+    "somebody",
+    "coach",
+    "mentor",
+    "coaching",
+    "mentoring",
+    "looking",
+    "would",
+    "like",
+    "id",
+    "im",
+    "am",
+    "advice",
+    "learn",
+    "skills",
 ];
 
 /// Everyday words that are not looked for in biographies.
@@ -39,30 +76,141 @@ const EVERYDAY: &str = "ability able about above actually after again ago all al
     work worked worker working works world worried would year years yes yet you young your yours yourself";
 
 /// Right as they are, though a slip away from a word of a vocabulary.
-const RIGHT: &[&str] = &[
-    "medication", "meditation", "dedication", "indication", "mediator", "mediators", "education", "delegate", "delegates",
-    "promoting", "personality", "prevention", "intention", "attention", "interviewer", "retiring", "confidential",
-    "confidentiality", "conflicted", "managed", "manager", "managers", "working", "workers", "nursery", "nurseries",
-    "imposing", "imposed", "patience", "patients", "patient", "stressed", "decisive", "influenza", "strategist",
-    "television", "political", "transition", "relation", "relations", "redundant", "conference", "confident",
-];
+const RIGHT: &str = "academia adopting advance advances ambitious analyse analyses analysts appointee approve approves aspirin \
+    aspirins associated balanced believed believer bengals blender blinded bounding braking burping burying caching \
+    carvers cashing cations cautions chaining challenged challenger chanting charging charing clanging clashed \
+    classes cleanly cleansing clearing cloning combined combing commissioned communicated complain complains \
+    completing compliant computing concerts conference confidant confidential confidentiality conflicted contracts \
+    crashes crashing cultured decoding dedication derision deserved dialing directory diseased dispersing disputed \
+    distract diverge doubling dreaming emergence failing fatigued feeding feedings fending filipina filling financed \
+    focuses fueling funding graduated gujarat gutting hanging harding identify imagine importer imposed imposing \
+    indication infections infernal influenza integrate integrates interval isolate knocker leaking leaning leaping \
+    leasing leavers leaving lenders lending licking loaders loading locking looming looping loosing looting managed \
+    manages massaging masters mediator mediators medication medications meditation melting midlife moaning nurseries \
+    nursery offices ontology optimal outdoorsy outsider overlord oversees patents patience patting performed persona \
+    personality personas petting pictured pitting planing planking planting potting prepared pressured pretence \
+    primacy primate processional processions profess profiled profiler programmed programmer projection promote \
+    promoter promotes promoting prompted protect provide provided provides prowess punting purposed qualifier \
+    qualifies qualify raiding railing raining raisins recover recovers recruiter rediscovery redundant reelection \
+    resolved resorts retorts returned revolution revolve revolving romania ruining salaries sanding scaring searing \
+    seating serviced shading shaking shaming shaping sharking shaving shearing sitting slaying smarter sneaker \
+    sneaking snitching soaring spanning sparing specially staking staring starling starred starrer starring \
+    startling starved starving stating stitching stopping stranding straying stresses supervised supporter swaying \
+    synonymy tanking tasking telephoned telephony thanking thicker thinner thinning thorough tickling trailed \
+    trailer trailing trusted visibly waiting weighting winging winking winning wording worming writhing";
 
 /// What says that the one before speaks of themselves.
-const OF_ME: [&str; 13] =
-    ["im", "am", "as", "was", "being", "ive", "been", "work", "working", "worked", "qualified", "currently", "myself"];
+const OF_ME: [&str; 13] = [
+    "im",
+    "am",
+    "as",
+    "was",
+    "being",
+    "ive",
+    "been",
+    "work",
+    "working",
+    "worked",
+    "qualified",
+    "currently",
+    "myself",
+];
 
 /// What says that the one before speaks of somebody else, or of where they go.
 const OF_OTHERS: [&str; 27] = [
-    "with", "from", "who", "whos", "someone", "somebody", "another", "fellow", "by", "for", "want", "need", "become",
-    "becoming", "into", "to", "looking", "seeking", "find", "like", "mentor", "coach", "preferably", "ideally", "either",
-    "than", "they",
+    "with",
+    "from",
+    "who",
+    "whos",
+    "someone",
+    "somebody",
+    "another",
+    "fellow",
+    "by",
+    "for",
+    "want",
+    "need",
+    "become",
+    "becoming",
+    "into",
+    "to",
+    "looking",
+    "seeking",
+    "find",
+    "like",
+    "mentor",
+    "coach",
+    "preferably",
+    "ideally",
+    "either",
+    "than",
+    "they",
+];
+
+/// Before the name of a profession these make it where somebody wants to go.
+const ON_THE_WAY: [&str; 5] = ["become", "becoming", "into", "towards", "chief"];
+
+/// After the name of a profession these make it a thing, not somebody's trade: "a nursing post".
+const THINGS: [&str; 22] = [
+    "post",
+    "posts",
+    "role",
+    "roles",
+    "job",
+    "jobs",
+    "position",
+    "team",
+    "teams",
+    "practice",
+    "department",
+    "ward",
+    "wards",
+    "service",
+    "services",
+    "patients",
+    "students",
+    "student",
+    "vacancy",
+    "interview",
+    "home",
+    "homes",
 ];
 
 /// What follows when somebody opened with what they are: "Physio hoping to …".
 const GOES_ON: [&str; 22] = [
-    "want", "wanting", "need", "needing", "looking", "hoping", "hope", "struggling", "seeking", "keen", "moving", "returning",
-    "trying", "starting", "stepping", "thinking", "finding", "wishing", "who", "aspiring", "i", "im",
+    "want",
+    "wanting",
+    "need",
+    "needing",
+    "looking",
+    "hoping",
+    "hope",
+    "struggling",
+    "seeking",
+    "keen",
+    "moving",
+    "returning",
+    "trying",
+    "starting",
+    "stepping",
+    "thinking",
+    "finding",
+    "wishing",
+    "who",
+    "aspiring",
+    "i",
+    "im",
 ];
+
+/// Whether a profession, from its first word to its last, names no person: a post, a team, or what somebody hopes to be.
+pub(super) fn is_no_person(words: &[Word], first: usize, last: usize) -> bool {
+    let here = |word: &&Word| word.sentence == words[first].sentence;
+    let thing = words.get(last + 1).filter(here).is_some_and(|next| THINGS.contains(&next.lower.as_str()));
+    let before: Vec<&str> =
+        words[..first].iter().rev().filter(here).take(3).map(|word| word.lower.as_str()).collect();
+    let ahead = before.iter().any(|word| ON_THE_WAY.contains(word));
+    thing || ahead
+}
 
 /// Whether a word only leads to what somebody asks for.
 pub(super) fn is_filler(word: &Word) -> bool {
@@ -71,9 +219,8 @@ pub(super) fn is_filler(word: &Word) -> bool {
 
 /// Whether a word may be another with a slip in it.
 pub(super) fn may_have_a_slip(word: &Word) -> bool {
-    !RIGHT.contains(&word.lower.as_str())
-        && !RIGHT.contains(&word.folded.as_str())
-        && !is_everyday(&word.lower)
+    let right = RIGHT.split_whitespace().any(|right| right == word.lower || right == word.folded);
+    !right && !is_everyday(&word.lower)
 }
 
 fn is_everyday(lower: &str) -> bool {
@@ -105,7 +252,16 @@ pub(super) fn is_mine(words: &[Word], at: usize) -> bool {
             return false;
         }
         if OF_ME.contains(&lower) {
-            return !further().any(|word| ["who", "someone", "somebody", "mentor", "coach", "they"].contains(&word.lower.as_str()));
+            return !further().any(|word| {
+                ["who", "someone", "somebody", "mentor", "coach", "they"].contains(&word.lower.as_str())
+            });
+        }
+        if lower == "in"
+            && before
+                .get(back + 1)
+                .is_some_and(|word| ["years", "months", "year"].contains(&word.lower.as_str()))
+        {
+            return true;
         }
         if lower == "my" && before.len() > back + 1 && before[back + 1].lower == "background" {
             return true;

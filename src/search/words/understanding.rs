@@ -1,4 +1,4 @@
-use super::caution::{self, OTHERWISE};
+use super::caution;
 use super::hint::{self, Hint};
 use super::negation::taken_away;
 use super::reading::{Word, read};
@@ -45,13 +45,21 @@ pub struct Hinted {
 /// What a text was understood to say, in its order, each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Understood {
-    /// What they look for. A specialty is asked as a profession is.
+    /// What they look for. A specialty is asked for as its profession.
     pub terms: Vec<Understanding>,
-    /// What they say of themselves: profession, specialty, seniority.
+    /// What they say of themselves: profession and seniority.
     pub mine: Vec<Understanding>,
     pub hints: Vec<Hinted>,
     /// Telling words nobody understood, in lower case, for biographies.
     pub rest: Vec<String>,
+}
+
+struct Found {
+    /// Its first and its last word.
+    first: usize,
+    last: usize,
+    phrase: String,
+    meaning: Meaning,
 }
 
 enum Meaning {
@@ -67,7 +75,7 @@ pub fn understand(text: &str, ground: &Ground, day: Day) -> Understood {
     let telling: Vec<usize> = (0..words.len()).filter(|index| !words[*index].small).collect();
     let away = taken_away(&words);
     let mut used = vec![false; words.len()];
-    let mut found: Vec<(usize, String, Meaning)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for length in (1..=LONGEST.min(telling.len())).rev() {
         for window in telling.windows(length) {
             let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
@@ -78,30 +86,33 @@ pub fn understand(text: &str, ground: &Ground, day: Day) -> Understood {
             let phrase: Vec<&Word> = window.iter().map(|index| &words[*index]).collect();
             let alone = is_alone(&words, &phrase);
             let Some(meaning) = meaning(&phrase, alone, ground, day) else { continue };
-            for index in *first..=*last {
-                used[index] = true;
-            }
+            used[*first..=*last].fill(true);
             if !away[*first] {
                 let said = &text[words[*first].at.start..words[*last].at.end];
-                found.push((*first, shortened(said, 80), meaning));
+                found.push(Found { first: *first, last: *last, phrase: shortened(said, 80), meaning });
             }
         }
     }
-    found.sort_by_key(|(first, _, _)| *first);
-    let mut understood = gathered(found, &words);
+    found.sort_by_key(|found| found.first);
+    let mut understood = gathered(found, &words, ground);
     let kept = (0..words.len()).filter(|index| !used[*index] && !away[*index]).map(|index| &words[index]);
     understood.rest = telling::rest(kept, MOST_REST);
     understood
 }
 
-fn gathered(found: Vec<(usize, String, Meaning)>, words: &[Word]) -> Understood {
+fn gathered(found: Vec<Found>, words: &[Word], ground: &Ground) -> Understood {
     let mut understood = Understood::default();
-    for (first, phrase, meaning) in found {
+    for Found { first, last, phrase, meaning } in found {
         match meaning {
             Meaning::Nothing => {}
             Meaning::Hint(hint) => add_hint(&mut understood.hints, hint, phrase),
             Meaning::Term(list, term_id) => {
-                let of_a_person = matches!(list, List::Profession | List::Specialty | List::Seniority);
+                let of_work = matches!(list, List::Profession | List::Specialty);
+                let of_a_person = of_work || list == List::Seniority;
+                if of_work && telling::is_no_person(words, first, last) {
+                    continue;
+                }
+                let (list, term_id) = as_profession(list, term_id, ground);
                 let mine = of_a_person && telling::is_mine(words, first);
                 if list == List::Seniority && !mine {
                     add_hint(&mut understood.hints, Hint::Level(term_id), phrase);
@@ -117,6 +128,15 @@ fn gathered(found: Vec<(usize, String, Meaning)>, words: &[Word]) -> Understood 
     understood
 }
 
+/// A specialty stands for its profession, which is what a search asks for.
+fn as_profession(list: List, term_id: TermId, ground: &Ground) -> (List, TermId) {
+    let parent = ground.term(term_id).and_then(|term| term.parent_id);
+    match parent {
+        Some(profession) if list == List::Specialty => (List::Profession, profession),
+        _ => (list, term_id),
+    }
+}
+
 fn add_hint(hints: &mut Vec<Hinted>, hint: Hint, phrase: String) {
     if !hints.iter().any(|there| there.hint == hint) {
         hints.push(Hinted { hint, phrase });
@@ -126,7 +146,7 @@ fn add_hint(hints: &mut Vec<Hinted>, hint: Hint, phrase: String) {
 /// What a phrase means, all of its words together.
 fn meaning(phrase: &[&Word], alone: bool, ground: &Ground, day: Day) -> Option<Meaning> {
     let lower = joined(phrase, |word| &word.lower);
-    if OTHERWISE.contains(&lower.as_str()) {
+    if caution::is_otherwise(&lower) {
         return Some(Meaning::Nothing);
     }
     if let Some(hint) = hint::by_phrase(&lower) {
@@ -137,9 +157,9 @@ fn meaning(phrase: &[&Word], alone: bool, ground: &Ground, day: Day) -> Option<M
     {
         return Some(Meaning::Hint(Hint::Above(levels)));
     }
-    let stems = joined(phrase, |word| &word.stem);
+    let (stems, folded) = (joined(phrase, |word| &word.stem), joined(phrase, |word| &word.folded));
     LISTS.into_iter().find_map(|list| {
-        let term = ground.lexicons.get(&list)?.said(&stems, day)?;
+        let term = ground.lexicons.get(&list)?.said(&stems, &folded, day)?;
         caution::stands(list, &stems, phrase, alone).then_some(Meaning::Term(list, term))
     })
 }
@@ -160,8 +180,8 @@ fn is_alone(words: &[Word], phrase: &[&Word]) -> bool {
 /// The words, with long ones that had a slip in them as they were meant.
 fn corrected(mut words: Vec<Word>, ground: &Ground) -> Vec<Word> {
     for word in words.iter_mut().filter(|word| telling::may_have_a_slip(word)) {
-        let meant = LISTS.iter().filter_map(|list| ground.lexicons.get(list));
-        if let Some(meant) = meant.filter_map(|lexicon| lexicon.meant(&word.folded)).next() {
+        let mut lexicons = LISTS.iter().filter_map(|list| ground.lexicons.get(list));
+        if let Some(meant) = lexicons.find_map(|lexicon| lexicon.meant(&word.folded)) {
             word.stem = crate::vocabulary::stem(meant);
         }
     }
