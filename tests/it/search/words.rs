@@ -73,7 +73,7 @@ async fn real_sentences_are_understood() {
         wrong.join("\n")
     );
     assert!(
-        recall >= 0.97 && precision >= 0.97,
+        recall >= 0.95 && precision >= 0.97,
         "recall {recall:.3}, precision {precision:.3}\n{}",
         wrong.join("\n")
     );
