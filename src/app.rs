@@ -11,12 +11,13 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use crate::accounts::hasher::Hasher;
 use crate::accounts::{self, Viewer};
 use crate::platform::clock::{Clock, Instant};
-use crate::platform::health;
+use crate::platform::health::{self, Readiness};
 use crate::platform::ids::AccountId;
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
+use crate::search::{self, Live};
 use crate::{
     admin, applications, availability, coordination, demo, guidance, memberships, organisations, pools,
     profiles, registers,
@@ -33,11 +34,19 @@ pub struct App {
     pub hasher: Hasher,
     pub site: Arc<Site>,
     pub limits: Limits,
+    /// Who can be found, in memory.
+    pub live: Live,
 }
 
 impl FromRef<App> for PgPool {
     fn from_ref(app: &App) -> Self {
         app.db.clone()
+    }
+}
+
+impl FromRef<App> for Readiness {
+    fn from_ref(app: &App) -> Self {
+        if app.live.is_loaded() { Self::Ready } else { Self::WaitsFor("the matching index") }
     }
 }
 
@@ -69,6 +78,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(applications::routes())
         .merge(memberships::routes())
         .merge(registers::routes())
+        .merge(search::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());

@@ -19,6 +19,7 @@ use crate::platform::mail::{Outbox, Sender, Transport};
 use crate::platform::secrets::Secret;
 use crate::platform::web::Site;
 use crate::platform::{sweeps, telemetry};
+use crate::search::Live;
 
 /// Reads the settings, says which variables look mistyped, and starts the log.
 pub(super) fn settings() -> Result<Config, Failure> {
@@ -57,6 +58,7 @@ pub(super) fn app(
             navigation: navigation::links,
         }),
         limits: config.limits.clone(),
+        live: Live::new(),
     })
 }
 
@@ -84,6 +86,12 @@ pub(super) fn start_background(
         tracing::warn!("mail waits in the outbox and is not sent: set RAPPORT_SMTP_URL or RAPPORT_MAIL_DIR");
     }
     tasks
+}
+
+/// Starts loading the matching index and following what changes; until it is loaded the hub is alive and not ready.
+pub(super) fn follow(app: &App, tasks: &mut JoinSet<()>, stop: &CancellationToken) {
+    let (live, stopped) = (app.live.clone(), stop.clone().cancelled_owned());
+    tasks.spawn(live.follow(app.db.clone(), app.clock.clone(), stopped));
 }
 
 /// A token that is cancelled at Ctrl-C or SIGTERM. A second one ends the process at once; the kernel then stops the

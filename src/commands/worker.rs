@@ -15,7 +15,8 @@ pub(super) fn run() -> Result<(), Failure> {
         opened.prepare().await?;
         let app = hub::app(&config, &opened, &base_url, secret)?;
         let stop = hub::stop_at_signals()?;
-        let tasks = hub::start_background(&app, &config, transport, &stop);
+        let mut tasks = hub::start_background(&app, &config, transport, &stop);
+        hub::follow(&app, &mut tasks, &stop);
         println!("The worker is running");
         let outcome = tokio::select! {
             () = stop.cancelled() => Ok(()),

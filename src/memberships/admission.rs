@@ -7,12 +7,12 @@ use super::standing::{Move, Status};
 use super::{recomputation, store};
 use crate::accounts::roles::{self, Granter, Role, RoleError};
 use crate::app::App;
-use crate::events;
 use crate::organisations::day_of;
 use crate::platform::clock::Day;
 use crate::platform::ids::{AccountId, MembershipId, PoolId};
 use crate::platform::mail;
 use crate::pools::{MembershipKind, Offering};
+use crate::{availability, events};
 
 /// Somebody to be admitted to a pool.
 #[derive(Debug, Clone)]
@@ -110,6 +110,8 @@ pub async fn admit(
     }
     store::save(db, now, &member, new.approved_by).await?;
     store::set_offerings(db, new.pool, member.membership_id, &member.offerings).await?;
+    // Who said nothing about their places has two: nobody is in a pool and cannot be found for want of a row.
+    availability::ensure(db, now, new.account).await?;
     let happened = if rejoins {
         mail::stops::lift_silence(db, new.account).await?;
         Happened::Moved { by: Move::Rejoin, until: None, leaving: None }

@@ -14,12 +14,21 @@ use super::web::{Routes, Who};
 /// Longer than this and the database counts as gone: supervisors ask every few seconds.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The two routes. For any application that has a pool.
+/// What the application itself says, beside its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    Ready,
+    /// It has started and cannot serve yet; what it waits for, in words.
+    WaitsFor(&'static str),
+}
+
+/// The two routes. For any application that has a pool and knows when it is ready.
 #[must_use]
 pub fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     PgPool: FromRef<S>,
+    Readiness: FromRef<S>,
 {
     Routes::new().get("/health/live", Who::Public, live).get("/health/ready", Who::Public, ready)
 }
@@ -29,17 +38,18 @@ async fn live() -> Response {
     axum::Json(json!({ "status": "live" })).into_response()
 }
 
-async fn ready(State(db): State<PgPool>) -> Response {
+async fn ready(State(db): State<PgPool>, State(readiness): State<Readiness>) -> Response {
     let asked = tokio::time::timeout(PATIENCE, sqlx::query_scalar!("select 1").fetch_one(&db)).await;
-    if matches!(asked, Ok(Ok(_))) {
-        axum::Json(json!({ "status": "ready" })).into_response()
-    } else {
-        tracing::warn!("not ready: the database does not answer");
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [("retry-after", RETRY_AFTER_SECONDS.to_string())],
-            axum::Json(json!({ "status": "waiting for the database" })),
-        )
-            .into_response()
-    }
+    let waits_for = match readiness {
+        _ if !matches!(asked, Ok(Ok(_))) => "the database",
+        Readiness::WaitsFor(what) => what,
+        Readiness::Ready => return axum::Json(json!({ "status": "ready" })).into_response(),
+    };
+    tracing::warn!("not ready: waiting for {waits_for}");
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [("retry-after", RETRY_AFTER_SECONDS.to_string())],
+        axum::Json(json!({ "status": format!("waiting for {waits_for}") })),
+    )
+        .into_response()
 }

@@ -186,13 +186,13 @@ pub async fn confirm(db: &mut PgConnection, app: &App, token: &str, yes: &Yes) -
     let mut meanings = gather::vocabularies(db, invited.pool_id, now).await?;
     let changes = filled(db, &person, account, introduced.had_one).await?;
     let by = Actor::Account(account);
-    admit(db, app, &invited, account, &person, now).await?;
-    meanings.accept_likely = false;
     if availability::place(db, account).await?.is_none() {
         let usual = pools::settings(db, invited.pool_id).await?.default_capacity;
         let place = NewPlace { capacity: usual, seen_elsewhere: 0, accepting: true };
         availability::save_place(db, by, now, account, None, &place).await.map_err(RenewalError::from)?;
     }
+    admit(db, app, &invited, account, &person, now).await?;
+    meanings.accept_likely = false;
     renewal::renew(db, by, now, invited.pool_id, account, &person.fields(), &changes, &meanings).await?;
     profiles::ensure(db, now, account).await?;
     store::confirm(db, now, invited.entry_id, account).await?;

@@ -8,6 +8,7 @@ pub mod avoided;
 pub mod cards;
 pub mod drafts;
 mod ground;
+mod live;
 pub mod saved;
 pub mod words;
 
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::platform::web::Routes;
 
 pub use ground::{CareSystem, Ground};
+pub use live::{IndexGuard, Live, Loaded};
 
 /// The routes of this slice.
 #[must_use]

@@ -26,7 +26,7 @@ fn s5_s15_r6_the_embedded_hub_starts_refuses_a_second_one_is_joined_and_stops() 
     let first = Instant::now();
     let mut hub = Hub::start(&data, &[]);
     let first = first.elapsed();
-    assert_eq!(hub.status("/health/ready"), 200);
+    hub.await_status("/health/ready", 200, Duration::from_secs(5));
 
     for private in ["", "postgres", "run", "secrets"] {
         assert_eq!(mode(&data.join(private)), 0o700, "{private:?}");
@@ -39,7 +39,7 @@ fn s5_s15_r6_the_embedded_hub_starts_refuses_a_second_one_is_joined_and_stops() 
     assert!(sentence.contains("in use by another rapport process"), "{sentence}");
     let migrated = run(&data, &["migrate"], &[]);
     assert!(migrated.status.success(), "{migrated:?}");
-    assert_eq!(hub.status("/health/ready"), 200, "migrating beside a running hub leaves its server alone");
+    hub.await_status("/health/ready", 200, Duration::from_secs(5));
 
     let database = hub.database_pid();
     let asked = Instant::now();
@@ -111,7 +111,7 @@ fn a_data_folder_that_only_its_owner_may_reach_and_one_with_a_long_name_both_wor
     std::fs::set_permissions(private.path(), PermissionsExt::from_mode(0o700)).unwrap();
     let data = private.path().join("a".repeat(120));
     let hub = Hub::start(&data, &[]);
-    assert_eq!(hub.status("/health/ready"), 200);
+    hub.await_status("/health/ready", 200, Duration::from_secs(5));
     hub.kill();
     let far = std::fs::read_to_string(data.join("socket")).unwrap();
     std::fs::remove_dir_all(far.trim()).unwrap();

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use nix::sys::signal::Signal;
 use sqlx::ConnectOptions;
 
@@ -19,7 +21,7 @@ async fn s15_an_outside_database_serves_by_a_role_that_cannot_change_it() {
 
     let settings = [secret, ("DATABASE_URL", &*serving), ("RAPPORT_OWNER_URL", &*owner)];
     let mut hub = Hub::start(&data, &settings);
-    assert_eq!(hub.status("/health/ready"), 200);
+    hub.await_status("/health/ready", 200, Duration::from_secs(5));
     assert_eq!(hub.status("/demo/mail"), 404, "no demonstration on an outside database");
     hub.signal(Signal::SIGTERM);
     assert_eq!(hub.ended(), Some(0));

@@ -11,6 +11,7 @@ use rapport::platform::clock::Clock;
 use rapport::platform::mail::Outbox;
 use rapport::platform::secrets::Secret;
 use rapport::platform::web::{Limits, PageError, Routes, Site, Who, layers};
+use rapport::search::Live;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
@@ -45,6 +46,7 @@ pub fn without_database() -> (Router, String) {
         secret,
         site: Arc::new(site),
         limits: Limits::default(),
+        live: Live::new(),
     };
     (app::router(&app), BASE_URL.to_owned())
 }

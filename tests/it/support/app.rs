@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use jiff::SignedDuration;
@@ -12,6 +13,8 @@ use rapport::platform::mail::Outbox;
 use rapport::platform::seal;
 use rapport::platform::secrets::{Purpose, Secret};
 use rapport::platform::web::{Limits, Site};
+use rapport::search::Live;
+use tokio::task::JoinSet;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use uuid::Uuid;
@@ -29,6 +32,8 @@ pub struct TestApp {
     pub router: Router,
     pub database: TestDatabase,
     browser: Client,
+    /// Ends with the test.
+    following: Mutex<JoinSet<()>>,
 }
 
 /// A letter, read before or after it is sent.
@@ -70,10 +75,11 @@ impl TestApp {
             hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),
             site: Arc::new(site),
             limits: Limits::default(),
+            live: Live::new(),
         };
         let router = app::router(&app);
         let browser = Client::new(router.clone(), &app.site.base_url);
-        Self { app, router, database, browser }
+        Self { app, router, database, browser, following: Mutex::default() }
     }
 
     pub fn now(&self) -> Instant {
@@ -99,6 +105,27 @@ impl TestApp {
         let browser = self.another_browser();
         given::sign_in(self, &browser, person).await;
         browser
+    }
+
+    /// Has the matching index loaded and kept fresh, as a running hub has. Without it there is none, and pages of search
+    /// answer 503.
+    pub async fn follow(&self) {
+        let (live, clock) = (self.app.live.clone(), self.app.clock.clone());
+        let following = live.clone().follow(self.app.db.clone(), clock, std::future::pending());
+        self.following.lock().expect("the tasks").spawn(following);
+        let loaded = async {
+            while !live.is_loaded() {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), loaded).await.expect("the index is loaded soon");
+    }
+
+    /// Waits until every change committed so far is in the matching index; needs [`Self::follow`].
+    pub async fn caught_up(&self) {
+        let caught_up = self.app.live.caught_up(&self.app.db);
+        let waited = tokio::time::timeout(Duration::from_secs(20), caught_up).await;
+        waited.expect("the index catches up soon").expect("the database answers");
     }
 
     /// Every letter whose text is still kept, oldest first. Writes those that were asked for, as the worker would.

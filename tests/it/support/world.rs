@@ -71,6 +71,7 @@ impl World {
             (Cast::CoordinatorB, account("Ben Lewis").coordinator_of(pool_b).make().await),
             (Cast::Administrator, account("Ruth Adeyemi").administrator().make().await),
         ];
+        app.follow().await;
         Self { app, organisation, pool_a, pool_b, people }
     }
 
