@@ -121,6 +121,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .chain(memberships::sweeps(app))
     .chain(applications::sweeps(app))
     .chain(registers::sweeps(app))
+    .chain(search::sweeps(app))
     .collect()
 }
 
@@ -136,6 +137,7 @@ pub async fn forget_account(
     applications::close_account(db, account).await?;
     memberships::close_account(db, now, account).await.map_err(PageError::internal)?;
     registers::forget(db, account).await?;
+    search::forget(db, account).await?;
     profiles::erase(db, account).await?;
     availability::erase(db, account).await?;
     Ok(())

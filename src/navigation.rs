@@ -7,6 +7,7 @@ use crate::platform::web::page::{NavLink, Reader};
 pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
     let entries: Vec<(&str, &'static str)> = match reader {
         None => vec![
+            ("Find", "/find"),
             ("Coaching or mentoring", "/coaching-or-mentoring"),
             ("How it works", "/how-it-works"),
             ("Pools", "/pools"),
@@ -14,7 +15,7 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
             ("Sign in", "/sign-in"),
         ],
         Some(reader) => {
-            let mut entries = vec![("Home", "/dashboard")];
+            let mut entries = vec![("Home", "/dashboard"), ("Find", "/find"), ("Shortlist", "/shortlist")];
             if reader.practitioner {
                 entries.push(("Profile", "/profile"));
             }
@@ -58,16 +59,19 @@ mod tests {
     #[test]
     fn each_role_sees_what_it_may_use() {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
-        assert_eq!(labels(&reader), ["Home", "Pools", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(labels(&reader), ["Home", "Profile", "Pools", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", "Profile", "Pools", "Account"]);
         reader.practitioner = false;
         reader.coordinator = true;
-        assert_eq!(labels(&reader), ["Home", "Pools", "Enquiries", "Employment", "Account"]);
+        assert_eq!(
+            labels(&reader),
+            ["Home", "Find", "Shortlist", "Pools", "Enquiries", "Employment", "Account"]
+        );
         reader.administrator = true;
         assert_eq!(
             labels(&reader),
-            ["Home", "Pools", "Enquiries", "Employment", "Administration", "Account"]
+            ["Home", "Find", "Shortlist", "Pools", "Enquiries", "Employment", "Administration", "Account"]
         );
     }
 

@@ -28,5 +28,27 @@ pub fn set(secure: bool) -> Vec<Cookie> {
             purpose: "Carries one sentence, such as “Your name is changed”, to the next page.",
             stays: "Until that page has shown it, and one minute at most.",
         },
+        Cookie {
+            name: "rapport_place",
+            purpose: "Keeps where you work, and your band, when you look for somebody before you have an account.",
+            stays: "30 days.",
+        },
+        Cookie {
+            name: "rapport_wants",
+            purpose: "Keeps what you last looked for before you had an account, so that you need not choose again. Nothing \
+                      that you wrote in your own words, and no subject that is private, is in it.",
+            stays: "A week.",
+        },
+        Cookie {
+            name: "rapport_search",
+            purpose: "Knows the browser in which you wrote something in your own words before you had an account, so that \
+                      nobody else can read it. It holds a random number.",
+            stays: "A week.",
+        },
+        Cookie {
+            name: "rapport_later",
+            purpose: "Remembers that you did not want to give your staff group and band just now.",
+            stays: "30 days.",
+        },
     ]
 }

@@ -113,6 +113,21 @@ pub async fn set_seniority(
     store::update_seniority(db, account, seniority).await
 }
 
+/// Keeps what a mentee says once, before a first search: what they are, and where they stand.
+///
+/// # Errors
+/// The database's.
+pub async fn introduce(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    professions: &[TermId],
+    seniority: TermId,
+) -> Result<(), sqlx::Error> {
+    set_terms(db, now, account, List::Profession, professions).await?;
+    store::update_seniority(db, account, Some(seniority)).await
+}
+
 /// Saves the terms of a group of lists, if the profile is still at `expected`; None saves over whatever is there.
 ///
 /// # Errors

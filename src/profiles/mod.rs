@@ -19,7 +19,9 @@ mod shown_store;
 mod store;
 mod web;
 
-pub use actions::{Group, SaveError, ensure, erase, save_about, save_group, set_seniority, set_terms};
+pub use actions::{
+    Group, SaveError, ensure, erase, introduce, save_about, save_group, set_seniority, set_terms,
+};
 pub use completeness::{Advice, advice};
 pub use model::{About, Profile, TERM_LISTS, initials};
 pub use shown::{Shown, Standing, reply_promise};

@@ -7,12 +7,19 @@ pub mod asker;
 pub mod avoided;
 pub mod cards;
 pub mod drafts;
+mod find;
 mod ground;
 mod live;
+mod look;
+mod results;
 pub mod saved;
 pub mod words;
 
+use sqlx::PgConnection;
+
 use crate::app::App;
+use crate::platform::ids::AccountId;
+use crate::platform::sweeps::Sweep;
 use crate::platform::web::Routes;
 
 pub use ground::{CareSystem, Ground};
@@ -21,5 +28,19 @@ pub use live::{IndexGuard, Live, Loaded};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    Routes::new()
+    find::routes().merge(results::routes())
+}
+
+/// The periodic jobs of this slice.
+#[must_use]
+pub fn sweeps(_app: &App) -> Vec<Sweep> {
+    vec![drafts::sweep()]
+}
+
+/// Takes away what an account searched for and kept, as closing it does.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    drafts::forget(db, account).await
 }

@@ -99,7 +99,8 @@ async fn home_speaks_to_mentees_mentors_and_coordinators_and_links_to_nothing_th
     home.assert_sees("Your manager is not told")
         .assert_sees("Rapport opens in parts.")
         .assert_sees("Grace is made up.");
-    for later in ["/find", "/shortlist", "/chemistry"] {
+    assert!(home.attributes("main a", "href").contains(&"/find".to_owned()), "{home}");
+    for later in ["/chemistry", "/guidance"] {
         assert!(!home.attributes("a", "href").contains(&later.to_owned()), "{home}");
     }
 }
@@ -161,6 +162,19 @@ async fn s5_the_cookies_page_lists_every_cookie_the_hub_sets() {
     let filled: Vec<(&str, &str)> =
         filled.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     app.post_only("/contact", &filled).await.assert_status(303);
+    // A visitor looks for somebody, in their own words too; an account puts two questions off.
+    app.follow().await;
+    let visitor = app.another_browser();
+    let place = visitor.get("/find/place?offering=mentoring").await;
+    visitor.submit(&place, &[("area", "system-E54000054")]).await.assert_ok();
+    let find = visitor.get("/find").await;
+    visitor.submit_form(&find.form_to("/find/private"), &[("own_words", "confidence")]).await.assert_ok();
+    let questions = app.get("/find").await;
+    app.press(&questions, "Not now").await.assert_ok();
+    app.post_only("/contact", &filled).await;
+    for (name, value) in visitor.cookies() {
+        app.set_cookie(&name, &value);
+    }
     let mut given: Vec<String> = app.cookies().into_keys().collect();
     let mut listed = listed;
     given.sort();

@@ -54,10 +54,23 @@ impl Group {
         }
     }
 
-    /// "area-weight".
+    /// The name of the parameter that weighs it.
     #[must_use]
-    pub fn weight_code(self) -> String {
-        format!("{}-weight", self.code())
+    pub const fn weight_code(self) -> &'static str {
+        match self {
+            Self::Area => "area-weight",
+            Self::Seniority => "seniority-weight",
+            Self::Where => "where-weight",
+            Self::Organisation => "organisation-weight",
+            Self::Delivery => "delivery-weight",
+            Self::Times => "time-weight",
+            Self::Language => "language-weight",
+            Self::Profession => "profession-weight",
+            Self::OrganisationType => "organisation-type-weight",
+            Self::Approach => "approach-weight",
+            Self::Qualification => "qualification-weight",
+            Self::Words => "words-weight",
+        }
     }
 
     /// The terms it is made of, when it is.

@@ -60,10 +60,10 @@ impl What {
     }
 }
 
-pub(crate) fn type_label(code: &str) -> &'static str {
+fn type_label(code: &str) -> &'static str {
     organisations::types().iter().find(|known| known.code == code).map_or("", |known| known.label)
 }
 
-pub(crate) fn region_label(code: &str) -> &'static str {
+pub(in crate::search) fn region_label(code: &str) -> &'static str {
     organisations::regions().iter().find(|known| known.code == code).map_or("a region", |known| known.label)
 }

@@ -7,7 +7,11 @@ mod times;
 mod want;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use group::Group;
+pub(in crate::search) use labels::region_label;
 pub use labels::weight_label;
 pub use parse::Parsed;
 pub use times::{Days, PART_CODES, Part, Times};

@@ -72,7 +72,7 @@ impl<'a> Reading<'a> {
     }
 
     fn group(&mut self, group: Group) -> Vec<Asked> {
-        let usual = self.first(&group.weight_code()).and_then(weight).unwrap_or(Weight::Important);
+        let usual = self.first(group.weight_code()).and_then(weight).unwrap_or(Weight::Important);
         if group == Group::Times {
             return self.times(usual).into_iter().collect();
         }

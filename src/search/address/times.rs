@@ -138,11 +138,8 @@ impl Times {
         let parts = words::list(&self.parts.iter().map(|part| part.plural()).collect::<Vec<_>>());
         match (self.days.label(), parts) {
             (days, parts) if parts.is_empty() => {
-                if days.ends_with("day") && !days.contains(' ') {
-                    format!("{days}s")
-                } else {
-                    days
-                }
+                let single = !days.is_empty() && !days.contains(' ');
+                if single { format!("{days}s") } else { days }
             }
             (days, parts) if days.is_empty() => words::capitalised(&parts),
             (days, parts) => format!("{days} {parts}"),

@@ -43,13 +43,20 @@ impl Search {
             }
         }
         if usual != Weight::Important {
-            address.append_pair(&group.weight_code(), weight_code(usual));
+            address.append_pair(group.weight_code(), weight_code(usual));
         }
     }
 }
 
-/// The value that an address carries for a choice; None for what has none.
-pub(super) fn code(what: &What, ground: &Ground) -> Option<String> {
+impl Asked {
+    /// The value that an address carries for it; None for what has none.
+    #[must_use]
+    pub fn code(&self, ground: &Ground) -> Option<String> {
+        code(&self.what, ground)
+    }
+}
+
+fn code(what: &What, ground: &Ground) -> Option<String> {
     Some(match what {
         What::Term(_, term) | What::Band(term, _) => ground.term(*term)?.code.clone(),
         What::OrganisationType(code) => (*code).to_owned(),

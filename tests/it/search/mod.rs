@@ -1,6 +1,9 @@
-//! Search: the index in the running server, what a sentence says, whom somebody keeps, what they wait for, whom they
-//! would rather not meet.
+//! Search: the index in the running server, what a sentence says, the pages on which people find each other, whom somebody
+//! keeps, what they wait for, whom they would rather not meet.
 
+mod find;
+pub mod hub;
 mod live;
 mod live_actions;
+mod results;
 mod words;
