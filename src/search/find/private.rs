@@ -1,5 +1,5 @@
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
@@ -188,7 +188,11 @@ async fn remove(
     Form(form): Form<RemovalForm>,
 ) -> Result<Response, PageError> {
     let mut looked = look(&app, viewer.as_ref(), &jar, &parameters(&form.address), false).await?;
-    let Some((id, mut private)) = looked.asking.draft.clone() else { return Err(PageError::NotFound) };
+    let Some((id, mut private)) = looked.asking.draft.clone() else {
+        // Gone, or never theirs: nothing of it is in this search either way.
+        let address = looked.search.address(&looked.ground);
+        return Ok(Redirect::to(&format!("/find/results?{address}")).into_response());
+    };
     if form.what == "words" {
         private.words.clear();
         private.text.clear();
