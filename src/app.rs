@@ -17,6 +17,7 @@ use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
+use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live};
 use crate::{
     admin, applications, availability, coordination, demo, guidance, memberships, organisations, pools,
@@ -36,6 +37,8 @@ pub struct App {
     pub limits: Limits,
     /// Who can be found, in memory.
     pub live: Live,
+    /// How often coaches and mentors were seen, as far as it is not written down yet.
+    pub exposure: Exposure,
 }
 
 impl FromRef<App> for PgPool {
@@ -116,6 +119,8 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         mail::sweep(),
         coordination::sweep(),
         organisations::sweep(),
+        profiles::exposure::sweep(),
+        search::budget::sweep(),
     ]
     .into_iter()
     .chain(memberships::sweeps(app))
@@ -139,6 +144,7 @@ pub async fn forget_account(
     registers::forget(db, account).await?;
     search::forget(db, account).await?;
     profiles::erase(db, account).await?;
+    search::budget::erase(db, account).await?;
     availability::erase(db, account).await?;
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::platform::mail::{Outbox, Sender, Transport};
 use crate::platform::secrets::Secret;
 use crate::platform::web::Site;
 use crate::platform::{sweeps, telemetry};
+use crate::profiles::exposure::Exposure;
 use crate::search::Live;
 
 /// Reads the settings, says which variables look mistyped, and starts the log.
@@ -59,6 +60,7 @@ pub(super) fn app(
         }),
         limits: config.limits.clone(),
         live: Live::new(),
+        exposure: Exposure::new(),
     })
 }
 
@@ -121,6 +123,8 @@ pub(super) fn stop_at_signals() -> Result<CancellationToken, Failure> {
 /// Waits for background work to end, and closes the App's connections.
 pub(super) async fn finish(app: &App, mut tasks: JoinSet<()>) {
     while tasks.join_next().await.is_some() {}
+    // What the last pages counted. Statistics: a database that is gone is not waited for.
+    let _ = tokio::time::timeout(Duration::from_secs(1), app.exposure.flush(&app.db)).await;
     // The database is about to be stopped or left anyway; a connection that hangs is not waited for.
     let _ = tokio::time::timeout(Duration::from_secs(1), app.db.close()).await;
 }

@@ -71,6 +71,7 @@ async fn serve(config: &Config, opened: &Opened, ready: Ready) -> Result<(), Fai
         JoinSet::new()
     };
     hub::follow(&app, &mut tasks, &stop);
+    tasks.spawn(app.exposure.clone().run(app.db.clone(), stop.clone().cancelled_owned()));
     let other = |error| Failure::new(Code::Other, format!("The hub could not run: {error}."));
     if let Some(listener) = ready.metrics_listener {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(other)?;

@@ -5,6 +5,7 @@
 mod actions;
 mod dashboard;
 mod emails;
+mod exposure;
 mod limits;
 mod model;
 mod pools;
@@ -29,7 +30,7 @@ id_type! {
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    web::routes().merge(dashboard::routes()).merge(pools::routes())
+    web::routes().merge(dashboard::routes()).merge(pools::routes()).merge(exposure::routes())
 }
 
 /// Deletes enquiries answered longer ago than [`RETENTION`].

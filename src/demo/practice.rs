@@ -13,8 +13,9 @@ use crate::events::Actor;
 use crate::memberships::{EvidenceKind, NewEvidence, NewMembership, add_evidence, admit, qualifications};
 use crate::organisations::day_of;
 use crate::platform::clock::Day;
-use crate::platform::ids::SubmissionId;
+use crate::platform::ids::{AccountId, SubmissionId};
 use crate::pools::{MembershipKind, Offering};
+use crate::profiles::exposure::{self, Counts, Seen};
 
 /// A face, in terms of the shipped vocabularies.
 pub(super) struct Face {
@@ -95,6 +96,7 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
         admit(db, app, Granter::system(), &new)
             .await
             .map_err(|error| SeedError::Misfit(error.to_string()))?;
+        exposure::add(db, &seen(account, face.capacity.into(), day_of(now))).await?;
         // Daniel's older supervision is nearly a year old, so that he has something to renew.
         let shown: &[(EvidenceKind, &str, i32)] = match face.offering {
             Offering::Coaching => &[
@@ -127,4 +129,19 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
         }
     }
     Ok(())
+}
+
+/// A few weeks in which they were seen, the more the more places they have.
+fn seen(account_id: AccountId, often: i32, today: Day) -> Vec<Seen> {
+    let week = |week: i32| Seen {
+        account_id,
+        day: Day::new(today.date().saturating_sub((week * 7).days())),
+        counts: Counts {
+            shown: often * (3 + week % 3),
+            opened: often,
+            shortlisted: week % 2,
+            asked: i32::from(week == 3),
+        },
+    };
+    (1..=6).map(week).collect()
 }

@@ -1,6 +1,7 @@
 use jiff::{SignedDuration, ToSpan};
 use uuid::Uuid;
 
+use super::exposure::exposure;
 use super::ground::{Employer, Ground, Terms};
 use super::model::{Batch, Person, Practice, Replies};
 use super::random::Random;
@@ -121,6 +122,7 @@ impl Maker<'_> {
             let offers = self.random.weighted(&OFFERS);
             let practice = self.practice(&person, offers);
             self.join(&mut batch, &person, employer, offers);
+            batch.exposure.extend(exposure(&practice, self.today()));
             batch.practices.push(practice);
             batch.people.push(person);
         }

@@ -1,6 +1,7 @@
 //! Presets: made-up people to measure and demonstrate with, as many as a system, a region or the country has. The same
 //! ones on every run of a day. All their addresses end in `.example`, so no mail can reach anybody.
 
+mod exposure;
 mod ground;
 mod making;
 mod model;

@@ -4,6 +4,7 @@ use crate::memberships::{Evidence, Leaving, Status};
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, OrganisationId, PoolId};
 use crate::pools::{MembershipKind, Offering};
+use crate::profiles::exposure::Seen;
 use crate::vocabulary::TermId;
 
 /// How many people are made up, and where.
@@ -136,4 +137,5 @@ pub struct Batch {
     pub members: Vec<Member>,
     pub evidence: Vec<Evidence>,
     pub applications: Vec<Application>,
+    pub exposure: Vec<Seen>,
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Batch, Person, Practice};
 use crate::platform::clock::Instant;
+use crate::profiles::exposure;
 
 /// Writes everybody of a batch.
 pub async fn insert(
@@ -17,6 +18,7 @@ pub async fn insert(
     terms(db, &batch.practices).await?;
     times(db, &batch.practices).await?;
     replies(db, &batch.practices).await?;
+    exposure::add(db, &batch.exposure).await?;
     super::standing_store::members(db, &batch.members, coordinator).await?;
     super::standing_store::evidence(db, &batch.evidence, coordinator).await?;
     super::standing_store::applications(db, &batch.applications, coordinator).await

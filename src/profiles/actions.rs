@@ -1,7 +1,7 @@
 use sqlx::PgConnection;
 
 use super::model::{About, TERM_LISTS};
-use super::store;
+use super::{exposure, store};
 use crate::events::{self, Actor, Recorded, Subject};
 use crate::platform::clock::Instant;
 use crate::platform::ids::AccountId;
@@ -156,5 +156,6 @@ pub async fn save_group(
 /// # Errors
 /// The database's.
 pub async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    exposure::erase(db, account).await?;
     store::erase(db, account).await
 }

@@ -11,6 +11,7 @@
 
 mod actions;
 mod completeness;
+pub mod exposure;
 pub mod forms;
 pub mod lived_experience;
 mod model;

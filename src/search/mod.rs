@@ -5,6 +5,7 @@
 pub mod address;
 pub mod asker;
 pub mod avoided;
+pub mod budget;
 pub mod cards;
 pub mod drafts;
 mod find;

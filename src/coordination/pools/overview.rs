@@ -19,6 +19,8 @@ struct SetupPage {
     pool: Shown,
     requirements: Vec<Requirements>,
     settings: Settings,
+    /// The reader is a coordinator of it, not only an administrator.
+    own: bool,
 }
 
 impl SetupPage {
@@ -39,5 +41,5 @@ pub(super) async fn show(
     let requirements = pools::requirements(&mut db, id).await?;
     let settings = pools::settings(&mut db, id).await?;
     let crumbs = vec![Crumb::new(&pool.name, format!("/pools/{id}"))];
-    page(&SetupPage { layout, crumbs, pool, requirements, settings })
+    page(&SetupPage { layout, crumbs, pool, requirements, settings, own: viewer.coordinates(id) })
 }

@@ -38,5 +38,9 @@ async fn show(
 ) -> Result<Response, PageError> {
     let today = day_of(app.clock.now());
     let shown = shown(&mut *app.db.acquire().await?, id, &viewer, today).await?.ok_or(PageError::NotFound)?;
-    page(&ShownPage { layout, shown, own: viewer.account_id == id })
+    let own = viewer.account_id == id;
+    if !own && !shown.standing.iter().any(|one| one.looked_after) {
+        app.exposure.opened(id, today);
+    }
+    page(&ShownPage { layout, shown, own })
 }

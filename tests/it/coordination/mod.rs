@@ -3,6 +3,7 @@
 mod contact;
 mod dashboard;
 mod enquiries;
+mod exposure;
 mod routing;
 
 use rapport::coordination::EnquiryId;

@@ -1,5 +1,6 @@
 //! Profiles: the owner's pages, who sees them and what of them, lived experience.
 
+mod exposure;
 mod lived_experience;
 mod own;
 mod practitioner;

@@ -11,6 +11,7 @@ use rapport::platform::clock::Clock;
 use rapport::platform::mail::Outbox;
 use rapport::platform::secrets::Secret;
 use rapport::platform::web::{Limits, PageError, Routes, Site, Who, layers};
+use rapport::profiles::exposure::Exposure;
 use rapport::search::Live;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -47,6 +48,7 @@ pub fn without_database() -> (Router, String) {
         site: Arc::new(site),
         limits: Limits::default(),
         live: Live::new(),
+        exposure: Exposure::new(),
     };
     (app::router(&app), BASE_URL.to_owned())
 }

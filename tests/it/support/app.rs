@@ -13,6 +13,7 @@ use rapport::platform::mail::Outbox;
 use rapport::platform::seal;
 use rapport::platform::secrets::{Purpose, Secret};
 use rapport::platform::web::{Limits, Site};
+use rapport::profiles::exposure::Exposure;
 use rapport::search::Live;
 use tokio::task::JoinSet;
 use tracing::field::{Field, Visit};
@@ -76,6 +77,7 @@ impl TestApp {
             site: Arc::new(site),
             limits: Limits::default(),
             live: Live::new(),
+            exposure: Exposure::new(),
         };
         let router = app::router(&app);
         let browser = Client::new(router.clone(), &app.site.base_url);

@@ -1,0 +1,47 @@
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Seen;
+use crate::platform::clock::Day;
+use crate::platform::ids::AccountId;
+
+/// Adds counts to those that are there. Who has closed their account meanwhile is left out.
+///
+/// # Errors
+/// The database's.
+pub async fn add(db: &mut PgConnection, seen: &[Seen]) -> Result<(), sqlx::Error> {
+    let people: Vec<Uuid> = seen.iter().map(|one| one.account_id.0).collect();
+    let days: Vec<Day> = seen.iter().map(|one| one.day).collect();
+    let column = |count: fn(&Seen) -> i32| seen.iter().map(count).collect::<Vec<i32>>();
+    sqlx::query!(
+        "insert into exposure (account_id, day, shown, opened, shortlisted, asked)
+         select s.account_id, s.day, s.shown, s.opened, s.shortlisted, s.asked
+         from unnest($1::uuid[], $2::date[], $3::int4[], $4::int4[], $5::int4[], $6::int4[])
+              with ordinality as s (account_id, day, shown, opened, shortlisted, asked, position)
+         join account a on a.account_id = s.account_id and a.closed_at is null
+         order by s.position
+         on conflict (account_id, day) do update set
+           shown = exposure.shown + excluded.shown, opened = exposure.opened + excluded.opened,
+           shortlisted = exposure.shortlisted + excluded.shortlisted, asked = exposure.asked + excluded.asked",
+        &people,
+        &days as &[Day],
+        &column(|one| one.counts.shown),
+        &column(|one| one.counts.opened),
+        &column(|one| one.counts.shortlisted),
+        &column(|one| one.counts.asked),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(in crate::profiles) async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from exposure where account_id = $1", account.0).execute(db).await?;
+    Ok(())
+}
+
+/// Deletes what is of before this day, and says how many rows it was.
+pub(super) async fn clean(db: &mut PgConnection, before: Day) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query!("delete from exposure where day < $1", before as Day).execute(db).await?;
+    Ok(done.rows_affected())
+}
