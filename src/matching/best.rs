@@ -23,6 +23,11 @@ impl Best {
         (self.kept.len() >= self.many).then(|| self.kept.peek().map(|worst| worst.0.0)).flatten()
     }
 
+    /// How many more are kept whoever they are.
+    pub fn room(&self) -> usize {
+        self.many - self.kept.len()
+    }
+
     pub fn offer(&mut self, key: OrderKey, row: usize) {
         if self.kept.len() < self.many {
             self.kept.push(Reverse((key, row)));

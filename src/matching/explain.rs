@@ -12,30 +12,35 @@ use super::week::WeekHours;
 
 /// The person of a row, with their reasons.
 pub fn explain(plan: &Plan, question: &Question, row: usize, key: OrderKey) -> Ranked {
-    let block = plan.block(row);
-    let found = plan.found(row / ROWS);
-    let wants = question.criteria.wants.iter().take(Criteria::MOST);
-    let weighed: Vec<(u32, u16)> =
-        plan.asked.iter().map(|asked| (asked.factor, asked.share(block, found, row % ROWS))).collect();
-    let points = points::apportion(&weighed);
-    let findings =
-        wants.zip(&plan.asked).zip(weighed.iter().zip(points)).map(|((want, asked), (weighed, points))| {
-            Finding {
-                met: met(weighed.1),
-                share: weighed.1,
-                points,
-                offers: offers(plan, want, asked, block, found, row % ROWS),
-            }
-        });
-    Ranked {
-        person: key.person,
-        key,
-        percent: points::percent(key.score, plan.most()),
-        findings: findings.collect(),
-    }
+    let (percent, findings, _) = explain_beside(plan, question, row, &[]);
+    Ranked { person: key.person, key, percent, findings }
 }
 
-pub const fn met(share: u16) -> Met {
+/// The percentage and reasons of the person of a row, with what else counts beside the wants (its weight and its m) and
+/// the points of that.
+pub fn explain_beside(
+    plan: &Plan,
+    question: &Question,
+    row: usize,
+    beside: &[(u32, u16)],
+) -> (u8, Vec<Finding>, Vec<u8>) {
+    let block = plan.block(row);
+    let found = plan.found(row / ROWS);
+    let share = |asked: &Asked| (asked.factor, asked.share(block, found, row % ROWS));
+    let weighed: Vec<(u32, u16)> = plan.asked.iter().map(share).chain(beside.iter().copied()).collect();
+    let (percent, mut points) = points::apportion(&weighed);
+    let points_beside = points.split_off(plan.asked.len());
+    let wants = question.criteria.wants.iter().take(Criteria::MOST).zip(&plan.asked);
+    let findings = wants.zip(weighed.iter().zip(points)).map(|((want, asked), (weighed, points))| Finding {
+        met: met(weighed.1),
+        share: weighed.1,
+        points,
+        offers: offers(plan, want, asked, block, found, row % ROWS),
+    });
+    (percent, findings.collect(), points_beside)
+}
+
+const fn met(share: u16) -> Met {
     match share {
         0 => Met::Not,
         WHOLE.. => Met::Fully,

@@ -5,7 +5,7 @@ use super::best::Best;
 use super::explain::explain;
 use super::facts::PersonKey;
 use super::index::Index;
-use super::index::chunk::{self, ROWS};
+use super::index::chunk::{self, ROWS, WORDS};
 use super::plan::Plan;
 use super::question::Question;
 use super::scan::{self, Scorer};
@@ -36,17 +36,24 @@ pub fn rank(index: &Index, question: &Question) -> Answer {
         if let Some(after) = &question.after {
             rows = scorer.after(&rows, at, after);
         }
-        rows = match best.limit() {
-            Some(limit) => scorer.before(&rows, &limit),
-            None => scorer.best(&rows, best.many()),
-        };
-        for row in chunk::rows(&rows) {
-            let key = match best.limit() {
-                Some(limit) => scorer.key_before(at, row, &limit),
-                None => Some(scorer.key(at, row)),
-            };
-            if let Some(key) = key {
-                best.offer(key, at * ROWS + row);
+        if best.room() > 0 {
+            rows = scorer.best(&rows, best.many());
+            for row in chunk::rows(&{ rows }).take(best.room()) {
+                best.offer(scorer.key(at, row), at * ROWS + row);
+                chunk::clear(&mut rows, row);
+            }
+        }
+        let Some(mut limit) = best.limit() else { continue };
+        let level = scorer.level(&limit);
+        rows = scorer.before(&rows, &limit);
+        for word in 0..WORDS {
+            // Between words the limit rises, which only puts more people behind it.
+            let contenders = scorer.contenders(at, word, rows[word], level[word], &limit);
+            for row in chunk::rows_of(word, contenders) {
+                if let Some(key) = scorer.key_before(at, row, &limit) {
+                    best.offer(key, at * ROWS + row);
+                    limit = best.limit().unwrap_or(limit);
+                }
             }
         }
     }
@@ -101,14 +108,15 @@ pub fn standing(index: &Index, question: &Question, person: PersonKey) -> Option
 #[must_use]
 pub fn everybody(index: &Index, question: &Question) -> Vec<PersonKey> {
     let plan = Plan::new(index, question);
+    let mut scorer = Scorer::new(&plan);
     let mut keys: Vec<OrderKey> = Vec::new();
     for at in 0..index.blocks.len() {
         let passed = scan::passed(&plan, at);
         let rows = if plan.full { passed.full } else { passed.placed };
-        keys.extend(chunk::rows(&rows).map(|row| {
-            let row = at * ROWS + row;
-            scan::key(&plan, row, plan.score(row))
-        }));
+        if !chunk::is_empty(&rows) {
+            scorer.reckon(at);
+            keys.extend(chunk::rows(&rows).map(|row| scorer.key(at, row)));
+        }
     }
     keys.sort_unstable_by(|one, other| other.cmp(one));
     keys.into_iter().map(|key| key.person).collect()

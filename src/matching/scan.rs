@@ -118,27 +118,61 @@ impl<'p, 'a> Scorer<'p, 'a> {
 
     /// Where somebody of a block stands, with the planes of that block reckoned.
     pub fn key(&self, at: usize, row: usize) -> OrderKey {
-        let row_of_all = at * ROWS + row;
-        let score = self.score(row).unwrap_or_else(|| self.plan.score(row_of_all));
-        key(self.plan, row_of_all, score)
+        key(self.plan, at * ROWS + row, self.score(at, row))
     }
 
     /// The same, unless they come after this.
     pub fn key_before(&self, at: usize, row: usize, limit: &OrderKey) -> Option<OrderKey> {
-        let row_of_all = at * ROWS + row;
-        let score = self.score(row).unwrap_or_else(|| self.plan.score(row_of_all));
-        let tie = self.plan.index.blocks[at].ties[row];
+        let score = self.score(at, row);
+        let block = &self.plan.index.blocks[at];
+        let tie = block.ties[row];
+        // The hash is reckoned only where everything before it is the same or better.
         if (score, tie) < (limit.score, limit.tie) {
             return None;
         }
-        let key = key(self.plan, row_of_all, score);
+        let hash = self.plan.turn.hash(block.marks[row]);
+        if (score, tie, hash) < (limit.score, limit.tie, limit.hash) {
+            return None;
+        }
+        let key = OrderKey { score, tie, hash, person: block.people[row] };
         (key > *limit).then_some(key)
     }
 
-    fn score(&self, row: usize) -> Option<u32> {
-        self.scale
-            .is_exact()
-            .then(|| self.scale.base + self.scale.unit * (self.planes.number(row) >> COARSE_BITS))
+    /// Rows whose score is that of this key or less: of them, whoever has the lesser tie or hash is behind.
+    pub fn level(&self, key: &OrderKey) -> Chunk {
+        let reached = self.scale.base + self.scale.units_for(key.score) * self.scale.unit;
+        if !self.scale.is_exact() || reached != key.score {
+            return chunk::NONE;
+        }
+        self.planes_above(key).map(|above| !above)
+    }
+
+    /// Of these rows of a word of a block, those that may come before the limit by tie and hash; `level` says for which
+    /// of them these may be asked.
+    pub fn contenders(&self, at: usize, word: usize, rows: u64, level: u64, limit: &OrderKey) -> u64 {
+        let block = &self.plan.index.blocks[at];
+        let turn = self.plan.turn;
+        let mut left = rows;
+        let mut level = rows & level;
+        while level != 0 {
+            let bit = level.trailing_zeros() as usize;
+            level &= level - 1;
+            let row = word * 64 + bit;
+            let tie = block.ties[row];
+            let is_behind = tie < limit.tie || (tie == limit.tie && turn.hash(block.marks[row]) < limit.hash);
+            left &= !(u64::from(is_behind) << bit);
+        }
+        left
+    }
+
+    fn score(&self, at: usize, row: usize) -> u32 {
+        if !self.scale.is_exact() {
+            return self.plan.score(at * ROWS + row);
+        }
+        if self.scale.planes == 0 {
+            return self.scale.base;
+        }
+        self.scale.base + self.scale.unit * (self.planes.number(row) >> COARSE_BITS)
     }
 
     /// Rows whose score alone, or score and coarse tie, is greater.
@@ -167,5 +201,5 @@ impl<'p, 'a> Scorer<'p, 'a> {
 pub fn key(plan: &Plan, row: usize, score: u32) -> OrderKey {
     let block = plan.block(row);
     let person = block.people[row % ROWS];
-    OrderKey { score, tie: block.ties[row % ROWS], hash: order::hash(plan.seed, person), person }
+    OrderKey { score, tie: block.ties[row % ROWS], hash: plan.turn.hash(block.marks[row % ROWS]), person }
 }

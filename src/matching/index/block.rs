@@ -48,6 +48,8 @@ impl Sparse {
 pub struct Block {
     pub people: Vec<PersonKey>,
     pub ties: Vec<u64>,
+    /// Of the people, for the hash.
+    pub marks: Vec<u64>,
     pub organisations: Vec<u32>,
     /// As [`layout`] says.
     pub columns: Vec<Chunk>,
@@ -62,6 +64,7 @@ impl Block {
         Self {
             people: vec![PersonKey(0); ROWS],
             ties: vec![0; ROWS],
+            marks: vec![0; ROWS],
             organisations: vec![NOWHERE; ROWS],
             columns: vec![NONE; columns],
             pools: Sparse::default(),
@@ -116,7 +119,7 @@ impl Block {
     pub fn bytes(&self) -> usize {
         size_of::<Self>()
             + self.people.capacity() * size_of::<PersonKey>()
-            + self.ties.capacity() * size_of::<u64>()
+            + (self.ties.capacity() + self.marks.capacity()) * size_of::<u64>()
             + self.organisations.capacity() * size_of::<u32>()
             + self.columns.capacity() * size_of::<Chunk>()
             + self.pools.bytes()

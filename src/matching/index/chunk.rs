@@ -53,14 +53,17 @@ pub fn and_not(into: &mut Chunk, other: &Chunk) {
 
 /// The rows of a chunk, lowest first.
 pub fn rows(chunk: &Chunk) -> impl Iterator<Item = usize> {
-    chunk.iter().enumerate().flat_map(|(at, &word)| {
-        let mut left = word;
-        std::iter::from_fn(move || {
-            (left != 0).then(|| {
-                let bit = left.trailing_zeros() as usize;
-                left &= left - 1;
-                at * 64 + bit
-            })
+    chunk.iter().enumerate().flat_map(|(word, &bits)| rows_of(word, bits))
+}
+
+/// The rows of one word of a chunk, lowest first.
+pub fn rows_of(word: usize, bits: u64) -> impl Iterator<Item = usize> {
+    let mut left = bits;
+    std::iter::from_fn(move || {
+        (left != 0).then(|| {
+            let bit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            word * 64 + bit
         })
     })
 }

@@ -161,7 +161,9 @@ impl Index {
         if row as usize / ROWS == self.blocks.len() {
             self.blocks.push(Block::new(layout::TERMS + self.terms.len()));
         }
-        self.blocks[row as usize / ROWS].people[row as usize % ROWS] = person;
+        let block = &mut self.blocks[row as usize / ROWS];
+        block.people[row as usize % ROWS] = person;
+        block.marks[row as usize % ROWS] = order::mark(person);
         let blocks = &self.blocks;
         self.people.insert(row, |row| person_of(blocks, row));
         self.moves += 1;

@@ -1,4 +1,5 @@
 use crate::matching::facts::PersonKey;
+use crate::matching::order;
 
 const EMPTY: u32 = u32::MAX;
 
@@ -86,7 +87,7 @@ impl People {
 
 #[allow(clippy::cast_possible_truncation, reason = "only the lowest bits are used")]
 fn start(person: PersonKey) -> usize {
-    crate::matching::order::mix(crate::matching::order::fold(person)) as usize
+    order::mark(person) as usize
 }
 
 #[cfg(test)]

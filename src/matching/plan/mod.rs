@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 pub use self::asked::Asked;
 pub use self::scale::Scale;
-use super::criteria::{Criteria, WHOLE};
+use super::criteria::Criteria;
 use super::index::Index;
 use super::index::block::Block;
 use super::index::chunk::{self, Chunk, NONE, ROWS};
@@ -28,7 +28,7 @@ pub struct Plan<'a> {
     pub musts: Vec<usize>,
     found: Cow<'a, [Chunk]>,
     pub full: bool,
-    pub seed: u64,
+    pub turn: order::Turn,
 }
 
 impl<'a> Plan<'a> {
@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
             asked: wants,
             found: question.hits.map_or(Cow::Borrowed(&[]), |hits| index.found(hits)),
             full: question.full,
-            seed: order::seed(asker),
+            turn: order::Turn::new(asker),
         }
     }
 
@@ -103,11 +103,6 @@ impl<'a> Plan<'a> {
         let block = &self.index.blocks[row / ROWS];
         let found = self.found(row / ROWS);
         self.asked.iter().map(|asked| asked.factor * u32::from(asked.share(block, found, row % ROWS))).sum()
-    }
-
-    /// The greatest score there could be.
-    pub fn most(&self) -> u32 {
-        self.asked.iter().map(|asked| asked.factor * u32::from(WHOLE)).sum()
     }
 
     pub fn block(&self, row: usize) -> &Block {

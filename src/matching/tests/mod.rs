@@ -1,3 +1,9 @@
 mod agreement;
+mod blocks;
+mod example;
+mod judged;
+mod pages;
+mod properties;
 mod reference;
+mod scheme;
 mod world;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::matching::order::{Turn, mark};
 use crate::matching::{
     Asker, Criteria, Dimension, Facts, Geography, OrderKey, Organisation, PersonKey, Seniority, WHOLE, Want,
     WeekHours, Weight,
@@ -87,7 +88,7 @@ impl World {
         let capacity = u64::from(facts.capacity.clamp(1, 12));
         let places = u64::from(facts.left).min(capacity) * 27_720 / capacity;
         let waited = (facts.last_asked.is_none(), facts.last_asked.map_or(0, |asked| u32::MAX - asked));
-        let hash = crate::matching::order::hash(crate::matching::order::seed(asker), facts.person);
+        let hash = Turn::new(asker).hash(mark(facts.person));
         Standing {
             score: wants(criteria).map(score).sum(),
             places: if rules.places { places } else { 0 },
