@@ -42,15 +42,27 @@ impl Card {
         })
     }
 
+    /// One of three colours for the initials, the same for a person everywhere.
+    #[must_use]
+    pub fn colour(&self) -> &'static str {
+        match self.account_id.0.as_bytes()[15] % 3 {
+            0 => "app-avatar--plum",
+            1 => "app-avatar--teal",
+            _ => "app-avatar--amber",
+        }
+    }
+
     #[must_use]
     pub fn initials(&self) -> String {
         self.name.as_deref().map(initials).unwrap_or_default()
     }
 
-    /// "Deputy chief nurse, Agenda for Change band 8d · University Hospitals of Leicester".
+    /// "Deputy chief nurse, band 8d · University Hospitals of Leicester".
     #[must_use]
     pub fn role(&self) -> String {
-        let what: Vec<&str> = [Some(self.job_title.as_str()), self.seniority.as_deref()]
+        let band =
+            self.seniority.as_deref().map(|label| label.strip_prefix("Agenda for Change ").unwrap_or(label));
+        let what: Vec<&str> = [Some(self.job_title.as_str()), band]
             .into_iter()
             .flatten()
             .filter(|part| !part.is_empty())

@@ -132,5 +132,5 @@ async fn save(
     let mut tx = app.begin(&viewer).await?;
     profiles::introduce(&mut tx, now, viewer.account_id, &professions, band).await?;
     tx.commit().await?;
-    Ok(see_other(&next, "Thank you. You are not asked again; it is on your account page if it changes."))
+    Ok(see_other(&next, "Thank you. You are not asked again, and can change it at the end of this page."))
 }

@@ -1,6 +1,7 @@
 //! The words of an explanation: what a person offers where a want asks.
 
-use crate::matching::{Dimension, Finding, Met, Offers, Seniority, TermKey, TermKind, Want};
+use super::view::ONE_OF;
+use crate::matching::{Dimension, Finding, Met, Offers, Seniority, TermKey, TermKind, Want, Weight};
 use crate::platform::words;
 use crate::search::Ground;
 use crate::search::address::{Group, Search, Times, weight_label};
@@ -47,7 +48,11 @@ pub(super) fn reasons(search: &Search, findings: &[Finding], card: &Card, ground
         .map(|((want, choices), finding)| Reason {
             met: finding.met,
             asked: asked(search, choices, ground),
-            weight: weight_label(want.weight),
+            weight: if want.weight == Weight::Must && choices.len() > 1 {
+                ONE_OF
+            } else {
+                weight_label(want.weight)
+            },
             words: words_of(want, finding, card, ground),
             points: finding.points,
         })
@@ -104,8 +109,15 @@ fn terms(kind: TermKind, covered: &[TermKey], missing: &[TermKey], card: &Card, 
         TermKind::Delivery => ("offers", "has not said how they meet"),
         TermKind::Language => ("speaks", "has listed no other language"),
     };
-    if missing.is_empty() && covered.len() == 1 && kind == TermKind::Area {
-        return "helps with this".to_owned();
+    if missing.is_empty() && covered.len() == 1 {
+        return match kind {
+            TermKind::Area => "helps with this",
+            TermKind::Approach => "works this way",
+            TermKind::Profession => "works in this",
+            TermKind::Delivery => "offers this",
+            TermKind::Language => "speaks it",
+        }
+        .to_owned();
     }
     if !covered.is_empty() {
         let has = words::list(&label(covered));

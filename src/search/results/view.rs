@@ -20,10 +20,20 @@ pub(in crate::search) struct Tag {
     pub private: String,
 }
 
+/// The label of a choice beside others, of which one must be met.
+pub(super) const ONE_OF: &str = "Must have one of";
+
 /// What was asked, as tags in the order of the address.
 pub(in crate::search) fn tags(search: &Search, ground: &Ground) -> Vec<Tag> {
+    let wants = search.wants();
+    // Several choices of one *must have* are alternatives, and the tags say so.
+    let one_of = |at: usize| {
+        wants
+            .iter()
+            .any(|(want, choices)| want.weight == Weight::Must && choices.len() > 1 && choices.contains(&at))
+    };
     let tag = |(at, asked): (usize, &crate::search::address::Asked)| Tag {
-        weight: asked.weight_label(),
+        weight: if one_of(at) { ONE_OF } else { asked.weight_label() },
         is_must: asked.weight == Weight::Must,
         label: asked.what.label(ground),
         without: (!asked.private).then(|| search.without(at).address(ground)),
