@@ -1,6 +1,7 @@
 //! Search: the index in the running server, what a sentence says, the pages on which people find each other, whom somebody
 //! keeps, what they wait for, whom they would rather not meet.
 
+mod asker;
 mod find;
 pub mod hub;
 mod live;
