@@ -196,7 +196,7 @@ async fn find(
     let before = cursor.map_or(0, |cursor| usize::from(cursor.before));
     if cursor.is_none() && signed_in {
         let first: Vec<AccountId> = matches.iter().take(FIRST).map(|found| found.card.account_id).collect();
-        let _ = &first; // EXPOSURE
+        app.exposure.shown(&first, looked.day);
     }
     let seen = before + ranking.answer.ranked.len();
     let last = ranking.answer.ranked.last().map(|last| last.key);

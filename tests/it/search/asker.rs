@@ -79,12 +79,15 @@ async fn a_pool_for_the_senior_is_open_to_the_senior_alone() {
         .unwrap();
     let day = today(&hub.app);
     let band = async |code: &str| Some(hub.term(rapport::vocabulary::List::Seniority, code).await);
-    for (seniority, open) in [(None, 0), (band("afc-6").await, 0), (band("afc-8b").await, 1), (band("vsm").await, 1)] {
+    for (seniority, open) in
+        [(None, 0), (band("afc-6").await, 0), (band("afc-8b").await, 1), (band("vsm").await, 1)]
+    {
         let stated = Stated { organisation: Some(leeds()), seniority, ..Stated::default() };
         let mut db = hub.app.app.db.acquire().await.unwrap();
-        let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
-            .await
-            .unwrap();
+        let asking =
+            asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+                .await
+                .unwrap();
         assert_eq!(asking.pools.len(), open, "{seniority:?}");
     }
 }
@@ -95,11 +98,13 @@ async fn who_says_nothing_about_where_they_work_may_look_nowhere() {
     let mut db = hub.app.app.db.acquire().await.unwrap();
     let stated = Stated::default();
     let day = today(&hub.app);
-    let asking =
-        asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day).await.unwrap();
+    let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+        .await
+        .unwrap();
     assert!(asking.pools.is_empty() && !asking.has_place());
     let stated = Stated { region: Some("wales".to_owned()), ..Stated::default() };
-    let asking =
-        asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day).await.unwrap();
+    let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+        .await
+        .unwrap();
     assert_eq!(asking.pools, [hub.pool]);
 }
