@@ -118,6 +118,13 @@ pub fn facts(number: u64) -> Facts {
     }
 }
 
+/// The same people on the first day of a new hub: nobody was ever asked and every place is free, so that nothing but the
+/// hash decides between them.
+pub fn newcomer(number: u64) -> Facts {
+    let facts = facts(number);
+    Facts { left: facts.capacity, last_asked: None, reply: 0, ..facts }
+}
+
 /// Ids rise with time and are random below, as the hub's are.
 pub fn person(number: u64) -> PersonKey {
     let mut dice = Dice::new(number ^ 0x5eed);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::floor::Profiles;
 use super::measure::{in_turns, in_words, ratio};
 use super::population::{self, Asking};
-use crate::matching::{Index, Question, rank, repair};
+use crate::matching::{Facts, Index, Question, rank, repair};
 
 /// A kind of question, and how one of them is made.
 type Case = (&'static str, fn(u64) -> Asking);
@@ -14,11 +14,11 @@ type Case = (&'static str, fn(u64) -> Asking);
 /// How many different questions take turns.
 const QUESTIONS: u64 = 16;
 
-pub fn index(people: u64) -> Index {
+pub fn index(people: u64, facts: fn(u64) -> Facts) -> Index {
     let mut index = Index::new(population::terms());
     index.set_organisations(population::organisations());
     for number in 0..people {
-        index.upsert(&population::facts(number));
+        index.upsert(&facts(number));
     }
     index
 }
@@ -43,44 +43,47 @@ pub fn print(sizes: &[u64], length: Duration) {
     let mut memory = Vec::new();
     for people in sizes {
         let profiles = Profiles::new((0..*people).map(population::facts));
-        let index = index(*people);
-        memory.push((*people, index.bytes()));
+        let everybody = index(*people, population::facts);
+        memory.push((*people, everybody.bytes()));
         let cases: [Case; 3] = [
             ("eight wants, two must", Asking::eight_wants),
             ("no wants", Asking::no_wants),
             ("eight wants, no must", Asking::eight_wishes),
         ];
-        for (name, asking) in cases {
-            let questions: Vec<Asking> = (0..QUESTIONS).map(asking).collect();
-            let question = |turn: u64| &questions[usize::try_from(turn % QUESTIONS).unwrap_or(0)];
-            let [own, floor] = in_turns(
-                length,
-                [
-                    &mut |turn| {
-                        black_box(found(&index, question(turn)));
-                    },
-                    &mut |turn| {
-                        black_box(profiles.best(question(turn)));
-                    },
-                ],
-            );
-            println!(
-                "| {people} | {name} | {} | {} | {} | {} | {:.2} | {:.2} | {} |",
-                in_words(own.p50()),
-                in_words(own.p99()),
-                in_words(floor.p50()),
-                in_words(floor.p99()),
-                ratio(own.p50(), floor.p50()),
-                ratio(own.p99(), floor.p99()),
-                own.len()
-            );
+        for case in cases {
+            row(&everybody, &profiles, case, length);
         }
+        let profiles = Profiles::new((0..*people).map(population::newcomer));
+        let newcomers = index(*people, population::newcomer);
+        row(&newcomers, &profiles, ("no wants, everybody equal", Asking::no_wants), length);
     }
     println!();
     for (people, bytes) in memory {
         println!("index of {people}: {} bytes for each", bytes / usize::try_from(people).unwrap_or(1));
     }
     upkeep();
+}
+
+fn row(index: &Index, profiles: &Profiles, (name, asking): Case, length: Duration) {
+    let questions: Vec<Asking> = (0..QUESTIONS).map(asking).collect();
+    let question = |turn: u64| &questions[usize::try_from(turn % QUESTIONS).unwrap_or(0)];
+    let [own, floor] = in_turns(
+        length,
+        [&mut |turn| drop(black_box(found(index, question(turn)))), &mut |turn| {
+            black_box(profiles.best(question(turn)));
+        }],
+    );
+    println!(
+        "| {} | {name} | {} | {} | {} | {} | {:.2} | {:.2} | {} |",
+        index.len(),
+        in_words(own.p50()),
+        in_words(own.p99()),
+        in_words(floor.p50()),
+        in_words(floor.p99()),
+        ratio(own.p50(), floor.p50()),
+        ratio(own.p99(), floor.p99()),
+        own.len()
+    );
 }
 
 /// Loading, changing and repairing an index of a hundred thousand.
