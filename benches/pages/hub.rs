@@ -17,7 +17,7 @@ const BINARY: &str = env!("CARGO_BIN_EXE_rapport");
 
 pub struct Hub {
     pub address: SocketAddr,
-    data: PathBuf,
+    pub data: PathBuf,
     child: Child,
 }
 
@@ -101,7 +101,7 @@ impl Hub {
 }
 
 /// The binary with none of this shell's settings.
-fn command(data: &Path) -> Command {
+pub fn command(data: &Path) -> Command {
     let mut command = Command::new(BINARY);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("RAPPORT_") || name == "DATABASE_URL" {

@@ -261,3 +261,24 @@ async fn r12_until_the_index_is_loaded_a_search_says_try_again() {
     hub.app.follow().await;
     browser.get("/find/results?offering=mentoring").await.assert_ok();
 }
+
+#[tokio::test]
+async fn the_first_ten_are_counted_as_shown_once_for_each_look() {
+    let hub = Hub::new().await;
+    for number in 0..12 {
+        let name = format!("Mentor Number{number}");
+        hub.mentor(Made { name: &name, ..Made::default() }).await;
+    }
+    let browser = hub.browser().await;
+    for _ in 0..2 {
+        browser.get("/find/results?offering=mentoring").await.assert_ok();
+    }
+    let app = &hub.app.app;
+    assert_eq!(app.exposure.flush(&app.db).await.unwrap(), 10);
+    let (people, times): (i64, i64) =
+        sqlx::query_as("select count(*), sum(shown) from exposure where opened = 0")
+            .fetch_one(&app.db)
+            .await
+            .unwrap();
+    assert_eq!((people, times), (10, 20));
+}
