@@ -95,3 +95,23 @@ create index avoided_person_account_idx on avoided_person (account_id);
 
 -- To find whom somebody named.
 create index account_name_idx on account (lower(name));
+
+-- A full name as two people would write it: without capitals, accents, apostrophes and what parts its words.
+create function folded_name(name text) returns text language sql immutable parallel safe
+return trim(regexp_replace(
+    regexp_replace(normalize(lower(name), NFKD), '[\u0300-\u036f''’‘`.]', '', 'g'), '[^[:alnum:]]+', ' ', 'g'));
+
+create index account_folded_name_idx on account (folded_name(name));
+create index account_recovery_email_idx on account (lower(recovery_email)) where recovery_email is not null;
+
+-- The accounts that somebody would rather not be matched with.
+create function avoided_by(asker uuid) returns setof uuid language sql stable
+begin atomic
+    select v.practitioner_id from avoided_person v where v.account_id = asker and v.practitioner_id is not null
+    union
+    select a.account_id from avoided_person v join account a on lower(a.email) = lower(v.written) where v.account_id = asker
+    union
+    select a.account_id from avoided_person v join account a on lower(a.recovery_email) = lower(v.written) where v.account_id = asker
+    union
+    select a.account_id from avoided_person v join account a on folded_name(a.name) = folded_name(v.written) where v.account_id = asker;
+end;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::platform::mail::Sample;
-use crate::{accounts, applications, coordination, memberships, registers};
+use crate::{accounts, applications, coordination, memberships, registers, search};
 
 const BASE_URL: &str = "https://hub.example";
 const HOSTILE: &str =
@@ -17,6 +17,7 @@ fn samples(text: &str) -> Vec<Sample> {
         .chain(memberships::letter_samples(text))
         .chain(applications::letter_samples(text))
         .chain(registers::letter_samples(text))
+        .chain(search::letter_samples(text))
         .collect()
 }
 

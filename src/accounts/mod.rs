@@ -33,6 +33,7 @@ use crate::app::App;
 use crate::platform::web::Routes;
 
 pub use guard::guard;
+pub use next::local as local_path;
 pub use sessions::sessions;
 pub use viewer::{Roles, Viewer};
 

@@ -14,6 +14,7 @@ mod live;
 mod look;
 mod results;
 pub mod saved;
+pub mod shortlist;
 pub mod words;
 
 use sqlx::PgConnection;
@@ -29,13 +30,17 @@ pub use live::{IndexGuard, Live, Loaded};
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    find::routes().merge(results::routes())
+    find::routes()
+        .merge(results::routes())
+        .merge(shortlist::routes())
+        .merge(saved::routes())
+        .merge(avoided::routes())
 }
 
 /// The periodic jobs of this slice.
 #[must_use]
-pub fn sweeps(_app: &App) -> Vec<Sweep> {
-    vec![drafts::sweep()]
+pub fn sweeps(app: &App) -> Vec<Sweep> {
+    std::iter::once(drafts::sweep()).chain(saved::sweeps(app)).collect()
 }
 
 /// Takes away what an account searched for and kept, as closing it does.
@@ -43,5 +48,14 @@ pub fn sweeps(_app: &App) -> Vec<Sweep> {
 /// # Errors
 /// The database's.
 pub async fn forget(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
-    drafts::forget(db, account).await
+    drafts::forget(db, account).await?;
+    shortlist::forget(db, account).await?;
+    saved::forget(db, account).await?;
+    avoided::forget(db, account).await
+}
+
+/// Every kind of letter of this slice, with `text` wherever people's words go.
+#[cfg(test)]
+pub(crate) fn letter_samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    saved::samples(text)
 }

@@ -128,12 +128,7 @@ pub async fn load(
                           or exists (select from pool_audience u where u.pool_id = p.pool_id
                                      and (u.region_code = w.region_code or u.system_code in (select code from systems)
                                           or u.organisation_id in (select id from organisations))))) as "pools!: Vec<Uuid>",
-             array(select v.practitioner_id from avoided_person v
-                   where v.account_id = w.account_id and v.practitioner_id is not null
-                   union
-                   select n.account_id from avoided_person v
-                     join account n on lower(n.name) = lower(v.written) or lower(n.email) = lower(v.written)
-                   where v.account_id = w.account_id) as "avoided!: Vec<Uuid>",
+             array(select avoided_by(w.account_id)) as "avoided!: Vec<Uuid>",
              d.search_draft_id as "draft_id?: DraftId", d.sealed as "sealed?",
              coalesce((select views from spent), 0) as "views!"
            from stands w

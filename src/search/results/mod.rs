@@ -1,6 +1,7 @@
 //! Who fits, best first, and why: the ranked list, the page that says what would change the order, and the same as JSON.
 
 mod cursor;
+mod fit;
 mod json;
 mod meter;
 mod ranking;
@@ -12,7 +13,9 @@ mod why;
 use crate::app::App;
 use crate::platform::web::Routes;
 
+pub(super) use fit::{Fit, everybody, fits};
 pub(super) use ranking::count;
+pub(super) use reasons::Reason;
 pub(super) use web::{WANTS_COOKIE, plural};
 
 pub(super) fn routes() -> Routes<App> {

@@ -10,7 +10,7 @@ use crate::vocabulary::{List, TermId};
 
 /// How one want is met, as a card says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reason {
+pub(in crate::search) struct Reason {
     pub met: Met,
     /// What was asked: "Stepping up to board".
     pub asked: String,

@@ -2,9 +2,12 @@
 //! keeps, what they wait for, whom they would rather not meet.
 
 mod asker;
+mod avoided;
 mod find;
 pub mod hub;
 mod live;
 mod live_actions;
 mod results;
+mod saved;
+mod shortlist;
 mod words;

@@ -14,4 +14,5 @@ pub mod registers;
 pub mod smtp;
 pub mod subjects;
 mod subjects_memberships;
+mod subjects_search;
 pub mod world;

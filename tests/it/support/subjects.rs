@@ -61,6 +61,10 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/account/security/login-sessions/{login_session_id}/ending" => {
             (login_session(world).await, vec![Cast::Mentee])
         }
+        "/shortlist/{id}/note" => (super::subjects_search::kept(world).await, vec![Cast::Mentee]),
+        _ if path.starts_with("/saved-searches/{id}") => {
+            (super::subjects_search::saved(world).await, vec![Cast::Mentee])
+        }
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         "/practitioners/{id}" => (coach_or_mentor(world).await, Cast::ALL.to_vec()),
         // Has no place to give away, so nobody finds them.

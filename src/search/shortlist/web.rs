@@ -1,0 +1,180 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::actions::{self, Refusal};
+use super::model::{Direction, Entry, MOST};
+use super::store;
+use crate::accounts::{Viewer, local_path};
+use crate::app::App;
+use crate::organisations::day_of;
+use crate::platform::ids::AccountId;
+use crate::platform::web::{Form, Layout, PageError, Query, Routes, Who, page, see_other};
+use crate::pools::Offering;
+use crate::search::asker::{self, Also, Reader};
+use crate::search::cards::{self, Card, Sight};
+use crate::search::look::Parameters;
+
+pub(super) const PAGE: &str = "/shortlist";
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new()
+        .get(PAGE, Who::SignedIn, show)
+        .post(PAGE, Who::SignedIn, add)
+        .post("/shortlist/removals", Who::SignedIn, remove)
+        .post("/shortlist/moves", Who::SignedIn, move_entry)
+}
+
+/// One line of the page. Without a card they are shown to this reader no more, and no name is given.
+struct Line {
+    entry: Entry,
+    card: Option<Card>,
+}
+
+impl Line {
+    fn title(&self) -> String {
+        self.card.as_ref().map_or_else(|| "No longer available".to_owned(), Card::title)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "search/shortlist.html")]
+struct ShortlistPage {
+    layout: Layout,
+    lines: Vec<Line>,
+    /// The parameters of the search that the comparison is held against.
+    kept: Parameters,
+}
+
+impl ShortlistPage {
+    fn can_compare(&self) -> bool {
+        self.lines.iter().filter(|line| line.card.is_some()).count() > 1
+    }
+
+    fn room(&self) -> usize {
+        MOST.saturating_sub(self.lines.len())
+    }
+}
+
+async fn show(
+    viewer: Viewer,
+    layout: Layout,
+    State(app): State<App>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, PageError> {
+    let mut tx = app.begin(&viewer).await?;
+    let entries = store::entries(&mut tx, viewer.account_id).await?;
+    let cards = if entries.is_empty() {
+        Vec::new()
+    } else {
+        let people: Vec<AccountId> = entries.iter().map(|entry| entry.practitioner_id).collect();
+        load_cards(&mut tx, &app, &viewer, &people).await?
+    };
+    tx.commit().await?;
+    let lines = entries
+        .into_iter()
+        .map(|entry| Line {
+            card: cards.iter().find(|card| card.account_id == entry.practitioner_id).cloned(),
+            entry,
+        })
+        .collect();
+    let kept = parameters.into_iter().filter(|(name, _)| name != "who").collect();
+    page(&ShortlistPage { layout, lines, kept })
+}
+
+/// Those of these people whom this reader may still be shown. Two statements.
+pub(super) async fn load_cards(
+    db: &mut sqlx::PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    people: &[AccountId],
+) -> Result<Vec<Card>, sqlx::Error> {
+    let (reader, day) = (Reader::Account(viewer), day_of(app.clock.now()));
+    let asking = asker::load(db, &app.secret, reader, Also::default(), day).await?;
+    cards::load(db, &asking, people, Sight::Anybody).await
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct EntryForm {
+    practitioner: String,
+    offering: String,
+    direction: String,
+    /// Where to go afterwards: a local path.
+    next: String,
+}
+
+impl EntryForm {
+    fn person(&self) -> Result<AccountId, PageError> {
+        self.practitioner.parse().map_err(|_| PageError::BadRequest("whom it is about".into()))
+    }
+
+    /// Back to where the button was, at the person it was about.
+    fn after(&self, person: AccountId) -> String {
+        if self.next.is_empty() {
+            return PAGE.to_owned();
+        }
+        format!("{}#p-{person}", local_path(self.next.split('#').next().unwrap_or_default()))
+    }
+}
+
+async fn add(
+    viewer: Viewer,
+    State(app): State<App>,
+    Form(form): Form<EntryForm>,
+) -> Result<Response, PageError> {
+    let person = form.person()?;
+    let offering = Offering::parse(&form.offering).unwrap_or(Offering::Mentoring);
+    let now = app.clock.now();
+    let mut tx = app.begin(&viewer).await?;
+    if load_cards(&mut tx, &app, &viewer, &[person]).await?.is_empty() {
+        return Err(PageError::NotFound);
+    }
+    match actions::add(&mut tx, now, viewer.account_id, person, offering).await {
+        Ok(_new) => {}
+        Err(Refusal::Database(error)) => return Err(error.into()),
+        Err(refusal) => return Err(PageError::Conflict(refusal.to_string())),
+    }
+    tx.commit().await?;
+    Ok(see_other(&form.after(person), "Added to your shortlist. Only you see it."))
+}
+
+async fn remove(
+    viewer: Viewer,
+    State(app): State<App>,
+    Form(form): Form<EntryForm>,
+) -> Result<Response, PageError> {
+    let person = form.person()?;
+    let mut tx = app.begin(&viewer).await?;
+    actions::remove(&mut tx, viewer.account_id, person).await.map_err(failed)?;
+    tx.commit().await?;
+    Ok(see_other(PAGE, "Removed from your shortlist."))
+}
+
+async fn move_entry(
+    viewer: Viewer,
+    State(app): State<App>,
+    Form(form): Form<EntryForm>,
+) -> Result<Response, PageError> {
+    let person = form.person()?;
+    let to = match form.direction.as_str() {
+        "up" => Direction::Up,
+        "down" => Direction::Down,
+        _ => return Err(PageError::BadRequest("up or down".into())),
+    };
+    let mut tx = app.begin(&viewer).await?;
+    actions::move_entry(&mut tx, viewer.account_id, person, to).await.map_err(failed)?;
+    tx.commit().await?;
+    let said = if to == Direction::Up { "Moved up." } else { "Moved down." };
+    Ok(see_other(&format!("{PAGE}#p-{person}"), said))
+}
+
+/// What a page answers when an entry stayed as it was.
+pub(super) fn failed(refusal: Refusal) -> PageError {
+    match refusal {
+        Refusal::NotThere => PageError::NotFound,
+        Refusal::Database(error) => error.into(),
+        Refusal::TooMany | Refusal::Stale => PageError::Conflict(refusal.to_string()),
+    }
+}
