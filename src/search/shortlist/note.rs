@@ -17,6 +17,7 @@ use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{
     Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
 };
+use crate::search::cards::Card;
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/shortlist/{id}/note", Who::SignedIn, show).post(
@@ -67,7 +68,7 @@ async fn load(app: &App, viewer: &Viewer, person: AccountId) -> Result<(Entry, S
         entries.into_iter().find(|entry| entry.practitioner_id == person).ok_or(PageError::NotFound)?;
     let cards = web::load_cards(&mut tx, app, viewer, &[person]).await?;
     tx.commit().await?;
-    let title = cards.first().map_or_else(|| "somebody no longer available".to_owned(), |card| card.title());
+    let title = cards.first().map_or_else(|| "somebody no longer available".to_owned(), Card::title);
     Ok((entry, title))
 }
 
