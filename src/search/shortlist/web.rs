@@ -131,12 +131,11 @@ async fn add(
     if load_cards(&mut tx, &app, &viewer, &[person]).await?.is_empty() {
         return Err(PageError::NotFound);
     }
-    match actions::add(&mut tx, now, viewer.account_id, person, offering).await {
-        Ok(_new) => {}
-        Err(Refusal::Database(error)) => return Err(error.into()),
-        Err(refusal) => return Err(PageError::Conflict(refusal.to_string())),
-    }
+    let is_new = actions::add(&mut tx, now, viewer.account_id, person, offering).await.map_err(failed)?;
     tx.commit().await?;
+    if is_new {
+        app.exposure.shortlisted(person, day_of(now));
+    }
     Ok(see_other(&form.after(person), "Added to your shortlist. Only you see it."))
 }
 

@@ -49,6 +49,10 @@ async fn people_are_kept_in_order_moved_and_removed_without_scripts() {
     let (page, statements) = hub.app.statements(browser.get("/shortlist")).await;
     assert_eq!(names(&page), ["Ada Bell", "Ben Cole", "Zoe Young"], "kept once, in the order they came");
     assert!(statements.len() <= 4, "the viewer, the list, who asks, the cards: {statements:#?}");
+    hub.app.app.exposure.flush(&hub.app.app.db).await.unwrap();
+    let counted: Vec<i32> =
+        sqlx::query_scalar("select shortlisted from exposure").fetch_all(&hub.app.app.db).await.unwrap();
+    assert_eq!(counted, [1, 1, 1], "counted once each, of nobody in particular");
     let id = people[2].account_id.to_string();
     let moved = browser.post("/shortlist/moves", &[("practitioner", &id), ("direction", "up")]).await;
     assert_eq!(names(&moved), ["Ada Bell", "Zoe Young", "Ben Cole"]);
