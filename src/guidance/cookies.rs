@@ -43,7 +43,7 @@ pub fn set(secure: bool) -> Vec<Cookie> {
             name: "rapport_search",
             purpose: "Knows the browser in which you wrote something in your own words before you had an account, so that \
                       nobody else can read it. It holds a random number.",
-            stays: "A week.",
+            stays: "Until you close the browser.",
         },
         Cookie {
             name: "rapport_later",

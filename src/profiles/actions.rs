@@ -125,6 +125,7 @@ pub async fn introduce(
     seniority: TermId,
 ) -> Result<(), sqlx::Error> {
     set_terms(db, now, account, List::Profession, professions).await?;
+    store::touch(db, now, account, None).await?;
     store::update_seniority(db, account, Some(seniority)).await
 }
 

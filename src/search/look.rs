@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum_extra::extract::CookieJar;
 
-use super::address::{Parsed, Search};
+use super::address::{Parsed, Search, What};
 use super::asker::{self, Also, Asking, Reader, Stated};
 use super::{Ground, drafts};
 use crate::accounts::Viewer;
@@ -40,11 +40,17 @@ pub(super) async fn look(
     let Parsed { mut search, offering_given, unknown, sensitive } = Search::parse(parameters, &ground, day);
     let stated = Stated::of(jar);
     let browser = drafts::browser(jar);
+    // What somebody wrote as a visitor opens to visitors alone: whoever signs in on a shared browser is somebody else.
+    let browser = browser.filter(|_| viewer.is_none());
     let also = Also { draft: search.draft, browser: browser.as_ref(), spend };
     let reader = viewer.map_or(Reader::Visitor(&stated), Reader::Account);
     let asking = asker::load(&mut *app.db.acquire().await?, &app.secret, reader, also, day).await?;
     match &asking.draft {
-        Some((_, private)) => search.asked.extend(private.asked(&ground, day)),
+        Some((_, private)) => {
+            let asked = private.asked(&ground, day).into_iter();
+            // Words could be tried one by one to tell who somebody is.
+            search.asked.extend(asked.filter(|asked| asking.names || !matches!(asked.what, What::Words(_))));
+        }
         None => search.draft = None,
     }
     Ok(Looked { search, offering_given, unknown, sensitive, asking, ground, day })

@@ -168,7 +168,7 @@ async fn s5_the_cookies_page_lists_every_cookie_the_hub_sets() {
     let place = visitor.get("/find/place?offering=mentoring").await;
     visitor.submit(&place, &[("area", "system-E54000054")]).await.assert_ok();
     let find = visitor.get("/find").await;
-    visitor.submit_form(&find.form_to("/find/private"), &[("own_words", "confidence")]).await.assert_ok();
+    visitor.submit_form(&find.form_to("/find"), &[("own_words", "confidence")]).await.assert_ok();
     let questions = app.get("/find").await;
     app.press(&questions, "Not now").await.assert_ok();
     app.post_only("/contact", &filled).await;

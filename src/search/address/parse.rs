@@ -8,8 +8,11 @@ use crate::pools::Offering;
 use crate::search::Ground;
 use crate::vocabulary::{List, TermId};
 
-/// More choices of one group than this are not read.
-const MOST_CHOICES: usize = 20;
+/// More choices of a group whose share counts are not read: shares of up to ten are exact.
+const MOST_SHARED: usize = 10;
+
+/// More choices of any other group than this are not read.
+const MOST_CHOICES: usize = 40;
 
 /// What an address asks for, as far as it can be understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct Parsed {
     pub search: Search,
     /// The address says what is looked for: coaching or mentoring.
     pub offering_given: bool,
-    /// It asked for something that is on no list, or not any more.
+    /// It asked for something that is on no list, or not any more, or for more of a group than counts.
     pub unknown: bool,
     /// It named an area that belongs in a private draft; it was left out.
     pub sensitive: bool,
@@ -78,15 +81,24 @@ impl<'a> Reading<'a> {
         }
         let single =
             matches!(group, Group::Seniority | Group::Where | Group::Organisation | Group::Qualification);
-        let most = if single { 1 } else { MOST_CHOICES };
+        let most = match group.terms() {
+            _ if single => 1,
+            Some((kind, _)) if kind.is_shared() => MOST_SHARED,
+            _ => MOST_CHOICES,
+        };
         let mut asked: Vec<Asked> = Vec::new();
         let values: Vec<&str> = self.all(group.code()).filter(|value| !value.is_empty()).collect();
         for value in values {
             let (code, own) = value.rsplit_once(':').map_or((value, None), |(code, own)| (code, weight(own)));
             let Some(what) = self.choice(group, code) else { continue };
-            if asked.len() < most && !asked.iter().any(|known| known.what == what) {
-                asked.push(Asked { weight: own.unwrap_or(usual), what, private: false });
+            if asked.iter().any(|known| known.what == what) {
+                continue;
             }
+            if asked.len() == most {
+                self.unknown = true;
+                break;
+            }
+            asked.push(Asked { weight: own.unwrap_or(usual), what, private: false });
         }
         asked
     }

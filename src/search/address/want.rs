@@ -146,14 +146,9 @@ fn dimension(what: &What) -> Dimension {
     }
 }
 
-/// How many terms one want may hold and still be shared exactly.
-const MOST_TERMS: usize = 10;
-
 fn joins(open: &Dimension, next: &Dimension) -> bool {
     match (open, next) {
-        (Dimension::Terms(one, terms), Dimension::Terms(other, _)) => {
-            one == other && terms.len() < MOST_TERMS
-        }
+        (Dimension::Terms(one, _), Dimension::Terms(other, _)) => one == other,
         (Dimension::OrganisationType(_), Dimension::OrganisationType(_)) => true,
         _ => false,
     }

@@ -3,6 +3,7 @@ use url::form_urlencoded::Serializer;
 use super::group::Group;
 use super::want::{Asked, Search, What};
 use crate::matching::{Geography, Weight};
+use crate::organisations;
 use crate::search::Ground;
 
 impl Search {
@@ -22,8 +23,16 @@ impl Search {
     }
 
     fn append(&self, address: &mut Serializer<'_, String>, group: Group, ground: &Ground) {
-        let chosen: Vec<&Asked> =
+        let mut chosen: Vec<&Asked> =
             self.asked.iter().filter(|asked| !asked.private && asked.what.group() == group).collect();
+        // In the order of the lists, whatever order they were chosen in.
+        chosen.sort_by_key(|asked| match &asked.what {
+            What::Term(_, term) => ground.terms.iter().position(|known| known.term_id == *term),
+            What::OrganisationType(code) => {
+                organisations::types().iter().position(|known| known.code == *code)
+            }
+            _ => None,
+        });
         let Some(usual) = chosen.first().map(|asked| asked.weight) else { return };
         for asked in chosen {
             if let What::Times(times) = &asked.what {

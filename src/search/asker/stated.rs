@@ -7,6 +7,10 @@ use crate::vocabulary::TermId;
 
 const COOKIE: &str = "rapport_place";
 
+fn is_code(text: &str) -> bool {
+    (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
 /// What a visitor said about themselves. It stays in their browser.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stated {
@@ -26,8 +30,8 @@ impl Stated {
         for (name, value) in url::form_urlencoded::parse(cookie.value().as_bytes()) {
             match name.as_ref() {
                 "organisation" => stated.organisation = value.parse().ok(),
-                "system" => stated.system = Some(value.into_owned()).filter(|code| code.len() <= 20),
-                "region" => stated.region = Some(value.into_owned()).filter(|code| code.len() <= 40),
+                "system" => stated.system = Some(value.into_owned()).filter(|code| is_code(code)),
+                "region" => stated.region = Some(value.into_owned()).filter(|code| is_code(code)),
                 "seniority" => stated.seniority = value.parse().ok(),
                 _ => {}
             }

@@ -118,7 +118,8 @@ pub async fn load(
              w.organisation_id as "organisation_id?: Uuid", w.organisation as "organisation?", w.system_code as "system_code?",
              w.system as "system?", w.region_code as "region_code?", w.seniority_id as "seniority?: TermId", w.level as "level?",
              array(select t.term_id from profile_term join term t using (term_id)
-                   where profile_term.account_id = w.account_id and t.vocabulary_code = 'profession') as "professions!: Vec<i32>",
+                   where profile_term.account_id = w.account_id and t.vocabulary_code = 'profession'
+                   order by profile_term.position, t.term_id) as "professions!: Vec<i32>",
              array(select p.pool_id from pool p
                    where p.valid_from <= $6 and (p.valid_to is null or p.valid_to > $6)
                      and (p.minimum_level is null or w.level >= p.minimum_level)

@@ -21,6 +21,8 @@ pub struct Card {
     /// Of every list of a profile, in their owner's order.
     pub terms: Vec<TermId>,
     pub left: i32,
+    /// Within the first three months of their first membership that the reader may know of.
+    pub is_new: bool,
     pub asked: i32,
     pub answered: i32,
     pub median_hours: Option<i32>,
@@ -76,14 +78,13 @@ impl Card {
         parts.join(" · ")
     }
 
-    /// "Usually replies in 2 days", or "New here" for who was never asked.
+    /// "Usually replies in 2 days", or "New here" in the first three months of who was never asked.
     #[must_use]
     pub fn reply(&self) -> Option<String> {
-        if self.asked == 0 {
-            Some("New here".to_owned())
-        } else {
-            reply_promise(self.answered, self.median_hours)
+        if self.asked == 0 && self.is_new {
+            return Some("New here".to_owned());
         }
+        reply_promise(self.answered, self.median_hours)
     }
 
     #[must_use]

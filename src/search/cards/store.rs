@@ -2,10 +2,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::model::Card;
+use crate::platform::clock::Instant;
 use crate::platform::ids::AccountId;
 use crate::pools::Offering;
 use crate::search::asker::Asking;
 use crate::vocabulary::TermId;
+
+/// How long somebody is new.
+const NEW_DAYS: i32 = 90;
 
 /// Whom a list may show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,7 @@ pub async fn load(
              array(select term_id from profile_term where profile_term.account_id = a.account_id order by position, term_id) as "terms!: Vec<i32>",
              case when l.accepting then places_left(l) else 0 end as "left!", coalesce(c.asked, 0) as "asked!", coalesce(c.answered, 0) as "answered!",
              c.median_hours as "median_hours?", coalesce(v.outline, '') as "outline!",
+             (select min(m.since) from membership m where m.account_id = a.account_id and m.pool_id = any($2)) as "since!: Instant",
              exists (select from shortlist_entry e where e.account_id = $4 and e.practitioner_id = a.account_id) as "shortlisted!",
              exists (select from place_watch w where w.account_id = $4 and w.practitioner_id = a.account_id) as "watched!"
            from unnest($1::uuid[]) with ordinality given (id, place)
@@ -69,24 +74,31 @@ pub async fn load(
     .fetch_all(db)
     .await?;
     let names = asking.names;
+    // To a visitor, nothing that tells who somebody is: their level and area, and why they fit.
+    let known = asking.account_id.is_some();
     Ok(rows
         .into_iter()
         .map(|row| Card {
             account_id: row.account_id,
             name: names.then_some(row.name),
             offerings: row.offerings,
-            job_title: row.job_title,
-            headline: row.headline,
-            pronouns: row.pronouns,
-            organisation: row.organisation,
+            job_title: if known { row.job_title } else { String::new() },
+            headline: if known { row.headline } else { String::new() },
+            pronouns: if known { row.pronouns } else { String::new() },
+            organisation: row.organisation.filter(|_| known),
             system: row.system,
             seniority: row.seniority,
             terms: row.terms.into_iter().map(TermId).collect(),
             left: row.left,
+            is_new: asking
+                .day
+                .date()
+                .since(row.since.in_london().date())
+                .is_ok_and(|span| span.get_days() < NEW_DAYS),
             asked: row.asked,
             answered: row.answered,
             median_hours: row.median_hours,
-            outline: row.outline,
+            outline: if known { row.outline } else { String::new() },
             shortlisted: row.shortlisted,
             watched: row.watched,
         })

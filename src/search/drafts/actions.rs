@@ -18,7 +18,7 @@ pub fn browser(jar: &CookieJar) -> Option<Token> {
     Token::parse(jar.get(COOKIE)?.value())
 }
 
-/// The cookie that keeps a visitor's drafts theirs, for a week.
+/// The cookie that keeps a visitor's drafts theirs until the browser is closed.
 #[must_use]
 pub fn browser_cookie(token: &Token, base_url: &str) -> Cookie<'static> {
     Cookie::build((COOKIE, token.text()))
@@ -26,11 +26,11 @@ pub fn browser_cookie(token: &Token, base_url: &str) -> Cookie<'static> {
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(base_url.starts_with("https://"))
-        .max_age(time::Duration::days(7))
         .build()
 }
 
-/// Writes what is private in a search, into the draft there is or a new one. Returns its id.
+/// Writes what is private in a search into the draft there is, or a new one. Without anything private it takes the draft
+/// away. Returns the id of what is kept.
 ///
 /// # Errors
 /// The database's.
@@ -41,11 +41,17 @@ pub async fn save(
     owner: &Owner,
     id: Option<DraftId>,
     private: &Private,
-) -> Result<DraftId, sqlx::Error> {
+) -> Result<Option<DraftId>, sqlx::Error> {
     let (account, hash) = match owner {
         Owner::Account(account) => (Some(*account), None),
         Owner::Browser(token) => (None, Some(token.hash())),
     };
+    if private.is_empty() {
+        if let Some(id) = id {
+            store::delete(db, id, account, hash.as_deref()).await?;
+        }
+        return Ok(None);
+    }
     let plain = serde_json::to_vec(private).unwrap_or_default();
     let mut id = id.unwrap_or_else(|| DraftId::new(now));
     // An id that is somebody else's is left alone; the second is new, and so nobody's.
@@ -56,7 +62,7 @@ pub async fn save(
         }
         id = DraftId::new(now);
     }
-    Ok(id)
+    Ok(Some(id))
 }
 
 /// Opens what was sealed; None when it is not ours to open.

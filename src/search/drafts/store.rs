@@ -28,6 +28,24 @@ pub(super) async fn write(
     Ok(written.rows_affected() == 1)
 }
 
+/// Takes away a draft of its owner.
+pub(super) async fn delete(
+    db: &mut PgConnection,
+    id: DraftId,
+    account: Option<AccountId>,
+    token_hash: Option<&[u8]>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from search_draft where search_draft_id = $1 and (account_id = $2 or token_hash = $3)",
+        id.0,
+        account.map(|account| account.0),
+        token_hash,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn forget(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from search_draft where account_id = $1", account.0).execute(db).await?;
     Ok(())

@@ -43,6 +43,8 @@ struct AboutMePage {
     form: AboutMeForm,
     professions: Vec<Choice>,
     bands: Vec<Choice>,
+    /// Whoever is a coach or mentor shows both.
+    practitioner: bool,
     errors: FormErrors,
 }
 
@@ -64,6 +66,7 @@ fn chosen(raw: &str, ground: &Ground, list: List, day: Day) -> Option<TermId> {
 
 fn about_me(layout: Layout, form: AboutMeForm, ground: &Ground, day: Day, errors: FormErrors) -> AboutMePage {
     AboutMePage {
+        practitioner: layout.reader.as_ref().is_some_and(|reader| reader.practitioner),
         layout: layout.with_errors(!errors.is_empty()),
         form,
         professions: choices(ground, List::Profession, day, "Choose the nearest"),
@@ -127,7 +130,8 @@ async fn save(
         return unprocessable(&about_me(layout, form, &ground, day, errors));
     };
     let known = look(&app, Some(&viewer), &jar, &Parameters::new(), false).await?.asking.professions;
-    let others = known.into_iter().filter(|other| *other != profession);
+    // The first is the one that was shown, and is being changed; a coach or mentor may have more.
+    let others = known.into_iter().skip(1).filter(|other| *other != profession);
     let professions: Vec<TermId> = std::iter::once(profession).chain(others).collect();
     let mut tx = app.begin(&viewer).await?;
     profiles::introduce(&mut tx, now, viewer.account_id, &professions, band).await?;

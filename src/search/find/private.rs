@@ -1,19 +1,21 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::understood;
 use super::web::FindPage;
 use crate::accounts::Viewer;
+use crate::accounts::limits::Network;
+use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::platform::clock::Day;
 use crate::platform::tokens::Token;
 use crate::platform::web::forms::paragraphs;
 use crate::platform::web::{
-    Choice, Form, FormErrors, Layout, PageError, Routes, Who, see_other, unprocessable,
+    Choice, ClientAddress, Form, FormErrors, Layout, PageError, Routes, Who, see_other, unprocessable,
 };
-use crate::platform::words;
 use crate::search::Ground;
 use crate::search::drafts::{self, Owner, Private};
 use crate::search::look::{Looked, Parameters, look};
@@ -21,20 +23,22 @@ use crate::search::words::{Understood, understand};
 use crate::vocabulary::{self, List};
 
 pub(super) fn routes() -> Routes<App> {
-    Routes::new().post("/find/private", Who::Public, save).post("/find/private/removal", Who::Public, remove)
+    Routes::new().post("/find", Who::Public, save).post("/find/private/removal", Who::Public, remove)
 }
 
 const LONGEST: usize = 1000;
 
+/// How many drafts the visitors of one network may write: a trust's is shared by thousands.
+const VISITORS_DRAFTS: Limit = Limit::new(300, SignedDuration::from_hours(1));
+
 /// What was typed and ticked that stays out of the address.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct PrivateForm {
     pub own_words: String,
     pub private_area: Vec<String>,
     pub private_weight: String,
-    /// The rest of the search, coded.
-    pub address: String,
+    /// Which button was pressed.
+    step: String,
 }
 
 impl PrivateForm {
@@ -50,9 +54,34 @@ impl PrivateForm {
                 } else {
                     private.weight.clone()
                 },
-                address: String::new(),
+                step: String::new(),
             },
         )
+    }
+
+    /// The private fields of the one form; the others are those of an address.
+    fn read(parameters: &Parameters) -> Self {
+        let all = |name: &str| -> Vec<String> {
+            let named = parameters.iter().filter(|(known, _)| known == name);
+            named.map(|(_, value)| value.clone()).collect()
+        };
+        let first = |name: &str| all(name).into_iter().next().unwrap_or_default();
+        Self {
+            own_words: first("own_words"),
+            private_area: all("private_area"),
+            private_weight: first("private_weight"),
+            step: first("step"),
+        }
+    }
+
+    /// Where the button leads.
+    fn path(&self, has_place: bool) -> &'static str {
+        match self.step.as_str() {
+            "place" => "/find/place",
+            "about-me" => "/find/about-me",
+            _ if has_place => "/find/results",
+            _ => "/find/place",
+        }
     }
 }
 
@@ -80,14 +109,17 @@ fn owner(viewer: Option<&Viewer>, jar: &CookieJar) -> (Owner, Option<Token>) {
     (Owner::Browser(token.clone()), Some(token))
 }
 
+/// Takes the one form: what is coded goes into the address it leads to, what is private into a draft.
 async fn save(
     viewer: Option<Viewer>,
     layout: Layout,
     jar: CookieJar,
+    ClientAddress(client): ClientAddress,
     State(app): State<App>,
-    Form(form): Form<PrivateForm>,
+    Form(parameters): Form<Parameters>,
 ) -> Result<Response, PageError> {
-    let mut looked = look(&app, viewer.as_ref(), &jar, &parameters(&form.address), false).await?;
+    let mut looked = look(&app, viewer.as_ref(), &jar, &parameters, false).await?;
+    let form = PrivateForm::read(&parameters);
     let text = form.own_words.trim();
     let text = if text.is_empty() {
         Ok(String::new())
@@ -102,34 +134,51 @@ async fn save(
             return unprocessable(&page.with_private(form));
         }
     };
-    let understood = understand(&text, &looked.ground, looked.day);
-    let private = private(&form, &text, &understood, &looked);
-    let said = sentence(&understood, &private, &looked.ground);
+    let before = looked.asking.draft.as_ref().map(|(_, private)| private.clone()).unwrap_or_default();
+    let is_new = text != before.text;
+    let understood =
+        if is_new { understand(&text, &looked.ground, looked.day) } else { Understood::default() };
+    let words = if is_new { understood.rest.clone() } else { before.words.clone() };
+    let private = private(&form, &text, &understood, words, &looked);
     understood::add(&mut looked.search, &understood, &looked.ground);
-    let (owner, new) = owner(viewer.as_ref(), &jar);
-    looked.search.draft = if private.is_empty() && looked.search.draft.is_none() {
-        None
-    } else {
-        let mut tx = app.db.begin().await?;
+    let draft = looked.search.draft;
+    let mut cookie = None;
+    if draft.is_some() || !private.is_empty() {
+        let (owner, new) = owner(viewer.as_ref(), &jar);
         let now = app.clock.now();
-        let draft = looked.search.draft;
-        let id = drafts::save(&mut tx, &app.secret, now, &owner, draft, &private).await?;
-        tx.commit().await?;
-        Some(id)
-    };
-    let address = looked.search.address(&looked.ground);
-    let path = if looked.asking.has_place() { "/find/results" } else { "/find" };
-    let answer = see_other(&format!("{path}?{address}"), &said);
-    Ok(match new {
-        Some(token) => {
-            (CookieJar::new().add(drafts::browser_cookie(&token, &app.site.base_url)), answer).into_response()
+        let mut tx = app.db.begin().await?;
+        if let Owner::Browser(_) = owner {
+            let bucket = Bucket::new("search-draft", &[Network::of(client).bytes()], VISITORS_DRAFTS);
+            if let Taken::Wait { seconds } = throttle::take_on(&mut tx, now, &[bucket]).await? {
+                return Err(PageError::TooMany { retry_after_seconds: seconds });
+            }
         }
+        looked.search.draft = drafts::save(&mut tx, &app.secret, now, &owner, draft, &private).await?;
+        tx.commit().await?;
+        cookie = new.map(|token| drafts::browser_cookie(&token, &app.site.base_url));
+    }
+    let path = form.path(viewer.is_some() || looked.asking.has_place());
+    let to = format!("{path}?{}", looked.search.address(&looked.ground));
+    // What was understood is not said in the flash, which is a cookie: the tags of the page say it.
+    let answer = if understood.terms.is_empty() && understood.rest.is_empty() {
+        Redirect::to(&to).into_response()
+    } else {
+        see_other(&to, "We read your words. What we understood is below: take away what you did not mean.")
+    };
+    Ok(match cookie {
+        Some(cookie) => (CookieJar::new().add(cookie), answer).into_response(),
         None => answer,
     })
 }
 
 /// What goes into the draft: the text, the sensitive areas ticked or understood, and the words nobody's list knows.
-fn private(form: &PrivateForm, text: &str, understood: &Understood, looked: &Looked) -> Private {
+fn private(
+    form: &PrivateForm,
+    text: &str,
+    understood: &Understood,
+    words: Vec<String>,
+    looked: &Looked,
+) -> Private {
     let offered = areas(&looked.ground, looked.day);
     let mut areas: Vec<String> = offered
         .iter()
@@ -145,31 +194,7 @@ fn private(form: &PrivateForm, text: &str, understood: &Understood, looked: &Loo
         weight @ ("must" | "nice") => weight,
         _ => "important",
     };
-    Private { text: text.to_owned(), areas, weight: weight.to_owned(), words: understood.rest.clone() }
-}
-
-/// "We understood: Stepping up to board and Confidence. We look for “ward” in what people wrote."
-fn sentence(understood: &Understood, private: &Private, ground: &Ground) -> String {
-    if private.text.is_empty() {
-        return "Kept out of the address, and only you can see it.".to_owned();
-    }
-    let labels: Vec<&str> = understood
-        .terms
-        .iter()
-        .filter_map(|found| ground.term(found.term_id))
-        .map(|term| term.label.as_str())
-        .collect();
-    let quoted: Vec<String> = understood.rest.iter().take(6).map(|word| format!("“{word}”")).collect();
-    let topics = if labels.is_empty() {
-        "None of our topics is in your words yet.".to_owned()
-    } else {
-        format!("We understood: {}.", words::list(&labels))
-    };
-    if quoted.is_empty() {
-        topics
-    } else {
-        format!("{topics} We also look for {} in what people wrote.", words::either(&quoted))
-    }
+    Private { text: text.to_owned(), areas, weight: weight.to_owned(), words }
 }
 
 /// One thing to be taken out of a draft.
@@ -199,14 +224,11 @@ async fn remove(
     } else {
         private.areas.retain(|code| *code != form.what);
     }
-    let (owner, _) = match drafts::browser(&jar).filter(|_| viewer.is_none()) {
-        Some(token) => (Owner::Browser(token), None::<Token>),
-        None => owner(viewer.as_ref(), &jar),
-    };
+    let (owner, _) = owner(viewer.as_ref(), &jar);
     let mut tx = app.db.begin().await?;
     let id = drafts::save(&mut tx, &app.secret, app.clock.now(), &owner, Some(id), &private).await?;
     tx.commit().await?;
-    looked.search.draft = (!private.is_empty()).then_some(id);
+    looked.search.draft = id;
     let address = looked.search.address(&looked.ground);
     Ok(see_other(&format!("/find/results?{address}"), "Taken out of your search."))
 }

@@ -12,14 +12,14 @@ pub(super) fn add(search: &mut Search, understood: &Understood, ground: &Ground)
             choose(search, Weight::Important, What::Term(kind, term.term_id));
         }
     }
-    let mut times = Times::default();
+    let mut daytimes = Vec::new();
     for hinted in &understood.hints {
         match hinted.hint {
             Hint::Offering(offering) => search.offering = offering,
             Hint::MySystem(true) => choose_one(search, Weight::Nice, What::Where(Geography::MySystem)),
             Hint::MySystem(false) => choose_one(search, Weight::Nice, What::Where(Geography::AnotherSystem)),
             Hint::MyOrganisation(same) => choose_one(search, Weight::Nice, What::SameOrganisation(same)),
-            Hint::When(daytime) => times = with(times, daytime),
+            Hint::When(daytime) => daytimes.push(daytime),
             Hint::Above(levels) => choose_one(search, Weight::Important, What::Above(levels)),
             Hint::Peer => choose_one(search, Weight::Important, What::Peer),
             Hint::MoreJunior => choose_one(search, Weight::Important, What::MoreJunior),
@@ -30,6 +30,7 @@ pub(super) fn add(search: &mut Search, understood: &Understood, ground: &Ground)
             }
         }
     }
+    let times = times(&daytimes);
     if !times.is_empty() {
         choose_one(search, Weight::Nice, What::Times(times));
     }
@@ -60,29 +61,56 @@ fn choose_one(search: &mut Search, weight: Weight, what: What) {
 const WEEKDAYS: [&str; 5] = ["mon", "tue", "wed", "thu", "fri"];
 const WEEKEND: [&str; 2] = ["sat", "sun"];
 
-fn with(mut times: Times, daytime: Daytime) -> Times {
-    let part = match daytime {
-        Daytime::Mornings => Some(Part::Morning),
-        Daytime::Lunchtimes => Some(Part::Lunchtime),
-        Daytime::Afternoons => Some(Part::Afternoon),
-        Daytime::Evenings => Some(Part::Evening),
-        Daytime::Weekends | Daytime::Weekday(_) => None,
-    };
-    if let Some(part) = part.filter(|part| !times.parts.contains(part)) {
-        times.parts.push(part);
-        times.parts.sort_unstable();
+/// The times that were named. "Evenings" alone are those of the working week; "evenings or weekends" are any evening, since
+/// one want asks for the same parts of all its days.
+fn times(daytimes: &[Daytime]) -> Times {
+    let mut times = Times::default();
+    let mut weekend = false;
+    for daytime in daytimes {
+        let part = match daytime {
+            Daytime::Mornings => Some(Part::Morning),
+            Daytime::Lunchtimes => Some(Part::Lunchtime),
+            Daytime::Afternoons => Some(Part::Afternoon),
+            Daytime::Evenings => Some(Part::Evening),
+            Daytime::Weekends => {
+                weekend = true;
+                None
+            }
+            Daytime::Weekday(day) => {
+                let code = Days::CODES.get(usize::from(*day)).map(|(code, _)| *code);
+                times.days = code.and_then(|code| times.days.with(code)).unwrap_or(times.days);
+                None
+            }
+        };
+        times.parts.extend(part.filter(|part| !times.parts.contains(part)));
     }
-    let days: Vec<&str> = match daytime {
-        Daytime::Weekends => WEEKEND.to_vec(),
-        Daytime::Weekday(day) => {
-            Days::CODES.get(usize::from(day)).map(|(code, _)| *code).into_iter().collect()
-        }
-        // "Evenings" alone are those of the working week, unless days are named.
-        _ if times.days.is_any() => WEEKDAYS.to_vec(),
-        _ => Vec::new(),
+    times.parts.sort_unstable();
+    let days: &[&str] = match (times.days.is_any(), weekend, times.parts.is_empty()) {
+        (_, true, true) => &WEEKEND,
+        (true, false, false) => &WEEKDAYS,
+        _ => &[],
     };
     for day in days {
         times.days = times.days.with(day).unwrap_or(times.days);
     }
     times
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_they_are_meant() {
+        for (said, meant) in [
+            (vec![Daytime::Evenings], "Weekday evenings"),
+            (vec![Daytime::Evenings, Daytime::Weekday(1)], "Tuesday evenings"),
+            (vec![Daytime::Weekday(1), Daytime::Evenings], "Tuesday evenings"),
+            (vec![Daytime::Weekends], "Weekends"),
+            (vec![Daytime::Weekends, Daytime::Evenings], "Evenings"),
+            (vec![], ""),
+        ] {
+            assert_eq!(times(&said).label(), meant, "{said:?}");
+        }
+    }
 }

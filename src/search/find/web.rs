@@ -43,7 +43,6 @@ pub(super) struct FindPage {
     private_areas: Vec<Choice>,
     /// Other things the private draft asks, in words.
     draft: Option<String>,
-    address: String,
     asking: Asking,
     signed_in: bool,
     level_known: bool,
@@ -94,7 +93,6 @@ impl FindPage {
             private: PrivateForm::of(asking.draft.as_ref().map(|(_, private)| private)),
             private_areas: super::private::areas(&ground, day),
             draft: search.draft.map(|draft| draft.to_string()),
-            address: search.address(&ground),
             signed_in,
             level_known: asking.asker.level.is_some(),
             asking,
@@ -142,7 +140,12 @@ async fn show(
     }
     let mut shown = FindPage::of(&app, layout, looked, viewer.is_some(), FormErrors::none()).await?;
     shown.notes.taken_up = taken_up;
-    page(&shown)
+    let answer = page(&shown)?;
+    if taken_up {
+        let away = results::wants_cookie(None, &app.site.base_url);
+        return Ok((CookieJar::new().add(away), answer).into_response());
+    }
+    Ok(answer)
 }
 
 /// What somebody chose as a visitor, on their first look after registering.
@@ -167,6 +170,8 @@ async fn count(
     let plural = results::plural(offering);
     let people = crate::platform::words::count(total, offering.person(), plural);
     let address = looked.search.address(&looked.ground);
+    // Before it is known where somebody works, nobody is open to them, and a number would say nothing.
+    let people = (viewer.is_some() || looked.asking.has_place()).then_some(people);
     Ok(axum::Json(json!({ "total": total, "full": full, "people": people, "address": address }))
         .into_response())
 }

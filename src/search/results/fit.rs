@@ -47,7 +47,13 @@ pub(in crate::search) async fn fits(
             Some(Fit {
                 account_id: card.account_id,
                 percent: ranked.percent,
-                reasons: reasons::reasons(&looked.search, &ranked.findings, card, &looked.ground),
+                reasons: reasons::reasons(
+                    &looked.search,
+                    &ranked.findings,
+                    card,
+                    &looked.asking,
+                    &looked.ground,
+                ),
             })
         })
         .collect())

@@ -16,7 +16,7 @@ use crate::platform::web::Routes;
 pub(super) use fit::{Fit, everybody, fits};
 pub(super) use ranking::count;
 pub(super) use reasons::Reason;
-pub(super) use web::{WANTS_COOKIE, plural};
+pub(super) use web::{WANTS_COOKIE, plural, wants_cookie};
 
 pub(super) fn routes() -> Routes<App> {
     web::routes().merge(why::routes())

@@ -5,6 +5,7 @@ use crate::matching::{Dimension, Finding, Met, Offers, Seniority, TermKey, TermK
 use crate::platform::words;
 use crate::search::Ground;
 use crate::search::address::{Group, Search, Times, weight_label};
+use crate::search::asker::Asking;
 use crate::search::cards::Card;
 use crate::vocabulary::{List, TermId};
 
@@ -40,7 +41,13 @@ impl Reason {
 }
 
 /// The reasons of one person, in the order of the wants.
-pub(super) fn reasons(search: &Search, findings: &[Finding], card: &Card, ground: &Ground) -> Vec<Reason> {
+pub(super) fn reasons(
+    search: &Search,
+    findings: &[Finding],
+    card: &Card,
+    asking: &Asking,
+    ground: &Ground,
+) -> Vec<Reason> {
     search
         .wants()
         .iter()
@@ -53,7 +60,7 @@ pub(super) fn reasons(search: &Search, findings: &[Finding], card: &Card, ground
             } else {
                 weight_label(want.weight)
             },
-            words: words_of(want, finding, card, ground),
+            words: words_of(want, finding, card, asking, ground),
             points: finding.points,
         })
         .collect()
@@ -66,7 +73,7 @@ pub(super) fn asked(search: &Search, choices: &[usize], ground: &Ground) -> Stri
     labels.join(", ")
 }
 
-fn words_of(want: &Want, finding: &Finding, card: &Card, ground: &Ground) -> String {
+fn words_of(want: &Want, finding: &Finding, card: &Card, asking: &Asking, ground: &Ground) -> String {
     match (&finding.offers, &want.dimension) {
         (Offers::Terms { covered, missing }, Dimension::Terms(kind, _)) => {
             terms(*kind, covered, missing, card, ground)
@@ -74,11 +81,14 @@ fn words_of(want: &Want, finding: &Finding, card: &Card, ground: &Ground) -> Str
         (Offers::OrganisationType(is), _) => {
             if *is { "works in one" } else { "works for another kind of employer" }.to_owned()
         }
-        (Offers::Seniority { above }, Dimension::Seniority(asked)) => seniority(*asked, *above),
+        (Offers::Seniority { above }, Dimension::Seniority(asked)) => seniority(*asked, *above, asking),
         (Offers::Geography { same_system, same_region }, _) => geography(*same_system, *same_region, card),
-        (Offers::SameOrganisation(same), _) => {
-            if *same { "works where you do" } else { "works elsewhere" }.to_owned()
+        (Offers::SameOrganisation(same), _) => match (*same, asking.asker.organisation) {
+            (true, _) => "works where you do",
+            (false, Some(_)) => "works elsewhere",
+            (false, None) => "we do not know where you work",
         }
+        .to_owned(),
         (Offers::Times { covered, any }, _) => match (covered.is_empty(), *any) {
             (false, _) => Times::spans(*covered),
             (true, true) => "free at other times".to_owned(),
@@ -86,7 +96,7 @@ fn words_of(want: &Want, finding: &Finding, card: &Card, ground: &Ground) -> Str
         },
         (Offers::Qualification(level), _) => match level {
             0 => "has recorded no qualification".to_owned(),
-            level => format!("holds one at level {level}"),
+            level => format!("has recorded one at level {level}"),
         },
         (Offers::Words(said), _) => if *said { "said so" } else { "did not mention it" }.to_owned(),
         // Matching answers each want in its own dimension.
@@ -153,11 +163,13 @@ fn lower_first(label: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-fn seniority(asked: Seniority, above: Option<i16>) -> String {
+fn seniority(asked: Seniority, above: Option<i16>, asking: &Asking) -> String {
+    let absolute = matches!(asked, Seniority::Level(_));
     let Some(above) = above else {
-        return "levels cannot be compared: one of you has not given yours".to_owned();
+        let ours = asking.asker.level.is_none() && !absolute;
+        return if ours { "we do not know your band" } else { "has not given their band" }.to_owned();
     };
-    let what = if matches!(asked, Seniority::Level(_)) { "it" } else { "you" };
+    let what = if absolute { "it" } else { "you" };
     match above {
         0 if what == "it" => "at this level".to_owned(),
         0 => "at your level".to_owned(),

@@ -59,7 +59,13 @@ impl Match {
     pub fn of(card: Card, ranked: &Ranked, looked: &Looked, address: &str) -> Self {
         Self {
             percent: ranked.percent,
-            reasons: reasons::reasons(&looked.search, &ranked.findings, &card, &looked.ground),
+            reasons: reasons::reasons(
+                &looked.search,
+                &ranked.findings,
+                &card,
+                &looked.asking,
+                &looked.ground,
+            ),
             why: format!("/find/why/{}?{address}", card.account_id),
             card,
         }

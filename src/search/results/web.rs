@@ -12,18 +12,20 @@ use super::ranking::{self, PAGE, Ranking, account};
 use super::view::{self, Match, Step, Tag};
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::matching::Weight;
 use crate::platform::ids::{AccountId, SubmissionId};
 use crate::platform::web::{Layout, PageError, Query, Routes, Who, page};
 use crate::platform::words;
 use crate::pools::Offering;
+use crate::search::address::{Group, Search};
 use crate::search::cards::{self, Card, Sight};
 use crate::search::look::{Looked, Parameters, look};
 
-/// How many pages of people one account looks at in a day: more than anybody choosing needs, less than a pool.
-pub(super) const DAILY_PAGES: i32 = 200;
+/// How many pages of people one account looks at in a day: three dozen searches with room to look again.
+pub(super) const DAILY_PAGES: i32 = 60;
 
 /// How far a list goes: best match first, whoever comes later is better found by asking for more.
-const MOST_SHOWN: usize = 500;
+const MOST_SHOWN: usize = 100;
 
 /// The first so many of a search count as shown.
 const FIRST: usize = 10;
@@ -39,6 +41,8 @@ pub(super) fn routes() -> Routes<App> {
 pub(super) struct Found {
     pub looked: Looked,
     pub address: String,
+    /// Where this page begins, as its own address says; None for the first.
+    pub after: Option<String>,
     pub ranking: Ranking,
     pub matches: Vec<Match>,
     pub full: Vec<Match>,
@@ -71,14 +75,15 @@ impl ResultsPage {
     fn heading(&self) -> String {
         let person = self.offering().person();
         let plural = plural(self.offering());
-        let asked = !self.found.looked.search.asked.is_empty();
-        match (self.total(), asked) {
-            (0, true) => format!("No {person} with a place matches all you must have"),
+        let must = self.found.looked.search.asked.iter().any(|asked| asked.weight == Weight::Must);
+        let total = words::count(self.total(), person, plural);
+        match (self.total(), must) {
+            (0, true) => format!("No {person} with a place has all you must have"),
             (0, false) => format!("No {person} has a place for now"),
-            (1, true) => format!("1 {person} matches what you asked for"),
-            (1, false) => format!("1 {person} has a place"),
-            (total, true) => format!("{} match what you asked for", words::count(total, person, plural)),
-            (total, false) => format!("{} have a place", words::count(total, person, plural)),
+            (1, true) => format!("{total} has all you must have"),
+            (1, false) => format!("{total} has a place"),
+            (_, true) => format!("{total} have all you must have"),
+            (_, false) => format!("{total} have a place"),
         }
     }
 
@@ -104,14 +109,29 @@ impl ResultsPage {
         self.found.looked.asking.pools.is_empty()
     }
 
-    fn asks_for_level(&self) -> bool {
-        use crate::search::address::Group;
-        self.found.looked.asking.asker.level.is_none()
-            && self.found.looked.search.asked.iter().any(|asked| asked.what.group() == Group::Seniority)
+    fn asks(&self, group: Group) -> bool {
+        self.found.looked.search.asked.iter().any(|asked| asked.what.group() == group)
     }
 
-    fn here(&self) -> String {
+    /// Something asked for compares with what the reader has not said about themselves.
+    fn asks_for_level(&self) -> bool {
+        self.found.looked.asking.asker.level.is_none() && self.asks(Group::Seniority)
+    }
+
+    fn asks_for_employer(&self) -> bool {
+        self.found.looked.asking.asker.organisation.is_none() && self.asks(Group::Organisation)
+    }
+
+    fn first(&self) -> String {
         format!("/find/results?{}", self.found.address)
+    }
+
+    /// This page, for forms that come back to it.
+    fn here(&self) -> String {
+        self.found
+            .after
+            .as_ref()
+            .map_or_else(|| self.first(), |after| format!("{}&after={after}", self.first()))
     }
 }
 
@@ -165,7 +185,8 @@ async fn show(
     }
     let tags = view::tags(&found.looked.search, &found.looked.ground);
     let steps = view::steps(&found.ranking, &found.looked);
-    let wants = wants_cookie(&found.address, &app.site.base_url);
+    let coded = Search { draft: None, ..found.looked.search.clone() }.address(&found.looked.ground);
+    let wants = wants_cookie(Some(&coded), &app.site.base_url);
     let submission = SubmissionId::new(app.clock.now());
     let shown = page(&ResultsPage { layout, found, tags, steps, signed_in: viewer.is_some(), submission })?;
     // A visitor's wants are kept in their own browser, and survive registration.
@@ -180,17 +201,17 @@ async fn find(
     signed_in: bool,
 ) -> Result<Found, PageError> {
     let today = looked.asking.asker.day;
-    let cursor =
-        parameters.iter().find(|(name, _)| name == "after").and_then(|(_, text)| Cursor::parse(text, today));
+    let address = looked.search.address(&looked.ground);
+    let after = parameters.iter().find(|(name, _)| name == "after").map(|(_, text)| text.clone());
+    let cursor = after.as_deref().and_then(|text| Cursor::parse(text, &app.secret, &address, today));
     let mut db = app.db.acquire().await?;
     let hits = ranking::hits(&mut db, &looked).await?;
-    let after = cursor.map(|cursor| (cursor.after, cursor.day));
-    let ranking = ranking::rank(app, &looked, hits.as_deref(), after)?;
+    let begins = cursor.map(|cursor| (cursor.after, cursor.day));
+    let ranking = ranking::rank(app, &looked, hits.as_deref(), begins)?;
     let people: Vec<AccountId> =
         ranking.answer.ranked.iter().chain(&ranking.full).map(|ranked| account(ranked.person)).collect();
     let cards: Vec<Card> =
         cards::load(&mut db, &looked.asking, &people, Sight::Accepting(looked.search.offering)).await?;
-    let address = looked.search.address(&looked.ground);
     let matches = view::matches(&ranking.answer.ranked, &cards, &looked, &address);
     let full = view::matches(&ranking.full, &cards, &looked, &address);
     let before = cursor.map_or(0, |cursor| usize::from(cursor.before));
@@ -203,9 +224,10 @@ async fn find(
     let next = last.filter(|_| ranking.answer.more && seen + PAGE <= MOST_SHOWN).map(|after| {
         let day = cursor.map_or(today, |cursor| cursor.day);
         let before = u16::try_from(seen).unwrap_or(u16::MAX);
-        format!("/find/results?{address}&after={}", Cursor { after, day, before }.text())
+        format!("/find/results?{address}&after={}", Cursor { after, day, before }.text(&app.secret, &address))
     });
-    Ok(Found { looked, address, ranking, matches, full, next, before })
+    let after = after.filter(|_| cursor.is_some());
+    Ok(Found { looked, address, after, ranking, matches, full, next, before })
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -215,12 +237,14 @@ fn wants_json(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.contains("application/json") && !value.contains("text/html"))
 }
 
-fn wants_cookie(address: &str, base_url: &str) -> Cookie<'static> {
-    Cookie::build((WANTS_COOKIE, address.to_owned()))
+/// The cookie that keeps what a visitor chose for a week, or takes it away once it was taken up.
+pub(in crate::search) fn wants_cookie(address: Option<&str>, base_url: &str) -> Cookie<'static> {
+    let days = if address.is_some() { 7 } else { 0 };
+    Cookie::build((WANTS_COOKIE, address.unwrap_or_default().to_owned()))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(base_url.starts_with("https://"))
-        .max_age(time::Duration::days(7))
+        .max_age(time::Duration::days(days))
         .build()
 }

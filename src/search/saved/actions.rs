@@ -106,5 +106,5 @@ pub(super) async fn run(
     let Some(private) = saved.private(&app.secret) else { return Ok(saved.address.clone()) };
     let owner = Owner::Account(saved.account_id);
     let draft = drafts::save(db, &app.secret, now, &owner, None, &private).await?;
-    Ok(format!("{}&draft={draft}", saved.address))
+    Ok(draft.map_or_else(|| saved.address.clone(), |draft| format!("{}&draft={draft}", saved.address)))
 }

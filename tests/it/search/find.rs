@@ -11,11 +11,11 @@ async fn the_form_comes_back_as_its_address_says() {
         .get("/find?offering=coaching&area=confidence&area=delegation:nice&area-weight=must&seniority=above-2&day=tue&part=evening")
         .await;
     page.assert_ok().assert_heading("Find a coach or mentor");
-    let checked = page.attributes("form[action='/find/results'] input[checked]", "value");
+    let checked = page.attributes("form[action='/find'] input[checked]", "value");
     for value in ["coaching", "confidence", "delegation:nice", "above-2", "tue", "evening", "must"] {
         assert!(checked.contains(&value.to_owned()), "{value} in {checked:?}");
     }
-    let results = browser.submit_form(&page.form_to("/find/results"), &[]).await;
+    let results = browser.submit_form(&page.form_to("/find"), &[]).await;
     results.assert_ok();
     assert!(results.text().contains("Delegation"), "{results}");
 }
@@ -57,10 +57,10 @@ async fn own_words_find_their_subjects_and_stay_out_of_every_address() {
     hub.mentor(Made { areas: &["stepping-up-to-board"], ..Made::default() }).await;
     let browser = hub.browser().await;
     let page = browser.get("/find").await;
-    let form = page.form_to("/find/private");
+    let form = page.form_to("/find");
     let words = "I want to move from ward to board, and there is conflict with my manager";
     let results = browser.submit_form(&form, &[("own_words", words)]).await;
-    results.assert_ok().assert_sees("We understood: ").assert_sees("Stepping up to board");
+    results.assert_ok().assert_sees("What we understood is below").assert_sees("Stepping up to board");
     let address = results.path.clone();
     assert!(address.starts_with("/find/results?"), "{address}");
     assert!(address.contains("area=stepping-up-to-board") && address.contains("draft="), "{address}");
@@ -79,7 +79,7 @@ async fn s1_a_draft_is_of_no_use_to_anybody_else() {
     let hub = Hub::new().await;
     let browser = hub.browser().await;
     let page = browser.get("/find").await;
-    let form = page.form_to("/find/private");
+    let form = page.form_to("/find");
     let results = browser.submit_form(&form, &[("own_words", "I burned out last winter")]).await;
     let address = results.path.clone();
     assert!(results.texts(".app-want").iter().any(|tag| tag.contains("Wellbeing")), "{results}");
@@ -119,7 +119,7 @@ async fn a_visitor_says_where_they_work_and_sees_reasons_without_names() {
     let nothing = visitor.submit(&page, &[]).await;
     nothing.assert_status(422).assert_error("area", "Choose your employer, or the area you work in");
     let results = visitor.submit(&nothing, &[("area", "system-E54000054")]).await;
-    results.assert_ok().assert_heading("1 mentor matches what you asked for");
+    results.assert_ok().assert_heading("1 mentor has a place");
     results.assert_sees("helps with this").assert_sees_not("Grace").assert_sees_not("Obi");
     assert!(results.attributes(".app-match a", "href").iter().all(|href| href.starts_with("/find/why/")));
     assert!(visitor.cookie("rapport_wants").is_some_and(|kept| kept.contains("confidence")));
@@ -137,7 +137,7 @@ async fn what_a_visitor_chose_survives_registration() {
     browser.submit(&place, &[("area", "system-E54000054")]).await.assert_ok();
     given::sign_in(&hub.app, &browser, &mentee).await;
     let page = browser.get("/find").await;
-    page.assert_ok().assert_sees("We kept what you chose before you registered");
+    page.assert_ok().assert_sees("We kept what was chosen here before you signed in");
     let checked = page.attributes("input[checked]", "value");
     assert!(
         checked.contains(&"delegation".to_owned()) && checked.contains(&"coaching".to_owned()),

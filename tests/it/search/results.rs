@@ -28,7 +28,7 @@ async fn the_best_match_comes_first_and_says_why() {
     hub.mentor(Made { name: "Ben Cole", ..Made::default() }).await;
     let browser = hub.browser().await;
     let page = browser.get(BOARD).await;
-    page.assert_ok().assert_heading("2 mentors match what you asked for");
+    page.assert_ok().assert_heading("2 mentors have all you must have");
     assert_eq!(page.texts(".app-match__name"), ["Zoe Young", "Ada Bell"]);
     assert_eq!(page.texts(".app-match .app-fit b"), ["100%", "64%"]);
     page.assert_sees("helps with this")
@@ -92,10 +92,10 @@ async fn few_matches_show_one_step_that_finds_more_and_it_does() {
     let page = browser
         .get("/find/results?offering=mentoring&area=confidence&where=my-system&where-weight=must")
         .await;
-    page.assert_ok().assert_heading("No mentor with a place matches all you must have");
+    page.assert_ok().assert_heading("No mentor with a place has all you must have");
     page.assert_sees("Make In my area important instead of must have").assert_sees("3 people");
     let step = page.attributes(".app-repair a", "href").remove(0);
-    browser.get(&step).await.assert_heading("3 mentors match what you asked for");
+    browser.get(&step).await.assert_heading("3 mentors have a place");
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn s12_a_day_of_looking_has_an_end() {
     let mentee = hub.mentee().await;
     hub.app.follow().await;
     let browser = hub.app.browser_of(&mentee).await;
-    sqlx::query("insert into view_budget (account_id, day, views) values ($1, '2027-03-04', 199)")
+    sqlx::query("insert into view_budget (account_id, day, views) values ($1, '2027-03-04', 59)")
         .bind(mentee.account_id)
         .execute(&hub.app.app.db)
         .await
@@ -189,7 +189,7 @@ async fn a_page_of_results_makes_three_statements_however_many_people_there_are(
     let hub = Hub::new().await;
     hub.mentor(Made { biography: "Sailing, and wards", ..Made::default() }).await;
     let browser = hub.browser().await;
-    let form = browser.get("/find").await.form_to("/find/private");
+    let form = browser.get("/find").await.form_to("/find");
     let found = browser.submit_form(&form, &[("own_words", "sailing")]).await;
     let path = found.path.clone();
     let (page, few) = hub.app.statements(browser.get_only(&path)).await;
@@ -215,7 +215,7 @@ async fn words_in_what_people_wrote_count_as_nice_to_have() {
     .await;
     hub.mentor(Made { name: "Ben Cole", areas: &["delegation"], ..Made::default() }).await;
     let browser = hub.browser().await;
-    let form = browser.get("/find").await.form_to("/find/private");
+    let form = browser.get("/find").await.form_to("/find");
     let page = browser.submit_form(&form, &[("own_words", "somebody who likes sailing")]).await;
     assert_eq!(page.texts(".app-match__name")[0], "Ada Bell");
     page.assert_sees("sailing");

@@ -58,7 +58,7 @@ async fn a_search_is_saved_from_its_results_once_and_says_what_it_asks() {
     assert_eq!(page.texts(".app-entry").len(), 1, "the same search again is there already");
     assert!(statements.len() <= 4, "{statements:#?}");
     let again = browser.get(&page.attributes(".app-entry a.nhsuk-button", "href")[0]).await;
-    again.assert_ok().assert_heading("1 mentor matches what you asked for");
+    again.assert_ok().assert_heading("1 mentor has all you must have");
 }
 
 #[tokio::test]
@@ -125,6 +125,7 @@ async fn what_is_private_in_a_search_is_sealed_and_runs_again() {
     let owner = rapport::search::drafts::Owner::Account(amina.account_id);
     let (secret, now) = (&hub.app.app.secret, hub.app.now());
     let draft = rapport::search::drafts::save(&mut tx, secret, now, &owner, None, &private).await.unwrap();
+    let draft = draft.expect("something private");
     tx.commit().await.unwrap();
     let results = browser.get(&format!("/find/results?offering=mentoring&draft={draft}")).await;
     results.assert_ok();
