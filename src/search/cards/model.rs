@@ -70,12 +70,12 @@ impl Card {
             .filter(|part| !part.is_empty())
             .collect();
         let place = self.organisation.as_deref().or(self.system.as_deref());
-        let parts: Vec<String> = [Some(what.join(", ")), place.map(str::to_owned)]
+        let role: Vec<String> = [Some(what.join(", ")), place.map(str::to_owned)]
             .into_iter()
             .flatten()
             .filter(|part| !part.is_empty())
             .collect();
-        parts.join(" · ")
+        words::capitalised(&role.join(" · "))
     }
 
     /// "Usually replies in 2 days", or "New here" in the first three months of who was never asked.

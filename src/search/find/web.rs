@@ -136,16 +136,21 @@ async fn show(
     let looked = look(&app, viewer.as_ref(), &jar, &kept.unwrap_or(parameters), false).await?;
     if viewer.is_some() && looked.asking.seniority.is_none() && !about_me::put_off(&jar) {
         let address = looked.search.address(&looked.ground);
-        return Ok(Redirect::to(&format!("/find/about-me?{address}")).into_response());
+        let questions = Redirect::to(&format!("/find/about-me?{address}"));
+        return Ok(without_wants(taken_up, &app, questions.into_response()));
     }
     let mut shown = FindPage::of(&app, layout, looked, viewer.is_some(), FormErrors::none()).await?;
     shown.notes.taken_up = taken_up;
-    let answer = page(&shown)?;
-    if taken_up {
-        let away = results::wants_cookie(None, &app.site.base_url);
-        return Ok((CookieJar::new().add(away), answer).into_response());
+    Ok(without_wants(taken_up, &app, page(&shown)?))
+}
+
+/// The answer that takes the kept wants away, once they were taken up.
+fn without_wants(taken_up: bool, app: &App, answer: Response) -> Response {
+    if !taken_up {
+        return answer;
     }
-    Ok(answer)
+    let away = results::wants_cookie(None, &app.site.base_url);
+    (CookieJar::new().add(away), answer).into_response()
 }
 
 /// What somebody chose as a visitor, on their first look after registering.

@@ -161,3 +161,59 @@ async fn counts_follow_the_choices() {
         assert_eq!((status.as_u16(), counted["total"].as_u64()), (200, Some(total)), "{query}: {counted}");
     }
 }
+
+#[tokio::test]
+async fn wants_of_before_signing_in_are_taken_up_once() {
+    let hub = Hub::new().await;
+    let mentee = hub.mentee().await;
+    hub.app.follow().await;
+    let browser = hub.app.another_browser();
+    let place = browser.get("/find/place?offering=coaching&area=delegation").await;
+    browser.submit(&place, &[("area", "system-E54000054")]).await.assert_ok();
+    given::sign_in(&hub.app, &browser, &mentee).await;
+    browser.get("/find").await.assert_sees("We kept what was chosen here before you signed in");
+    browser.get("/find").await.assert_sees_not("We kept what was chosen here before you signed in");
+}
+
+#[tokio::test]
+async fn what_a_visitor_wrote_is_not_shown_to_who_signs_in_on_the_same_browser() {
+    let hub = Hub::new().await;
+    let mentee = hub.mentee().await;
+    hub.app.follow().await;
+    let browser = hub.app.another_browser();
+    let place = browser.get("/find/place?offering=mentoring").await;
+    browser.submit(&place, &[("area", "system-E54000054")]).await.assert_ok();
+    let find = browser.get("/find").await;
+    let words = [("own_words", "I am being bullied and burned out"), ("private_area", "conflict")];
+    let results = browser.submit_form(&find.form_to("/find"), &words).await;
+    assert!(results.texts(".app-want").iter().any(|tag| tag.contains("Conflict")), "{results}");
+    let address = results.path.clone();
+    for cookie in browser.cookies().values() {
+        assert!(!cookie.contains("conflict") && !cookie.contains("draft"), "{cookie}");
+    }
+    given::sign_in(&hub.app, &browser, &mentee).await;
+    for path in ["/find", address.as_str()] {
+        let page = browser.get(path).await;
+        page.assert_ok().assert_sees_not("bullied");
+        assert!(!page.texts(".app-want").iter().any(|tag| tag.contains("Conflict")), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a2_nothing_typed_is_lost_whichever_button_is_pressed() {
+    let hub = Hub::new().await;
+    hub.app.follow().await;
+    let visitor = hub.app.another_browser();
+    let page = visitor.get("/find").await;
+    let filled = [("own_words", "to sail"), ("area", "delegation"), ("offering", "coaching")];
+    let place = visitor.submit_form(&page.form_to("/find"), &filled).await;
+    place.assert_heading("Where do you work?");
+    let results = visitor.submit(&place, &[("area", "system-E54000054")]).await;
+    let again = visitor.get(&results.attributes("main a[href^='/find?']", "href")[0]).await;
+    let checked = again.attributes("input[checked]", "value");
+    assert!(
+        checked.contains(&"delegation".to_owned()) && checked.contains(&"coaching".to_owned()),
+        "{checked:?}"
+    );
+    again.assert_sees("to sail");
+}
