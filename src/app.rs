@@ -18,7 +18,7 @@ use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
 use crate::profiles::exposure::Exposure;
-use crate::search::{self, Live};
+use crate::search::{self, Live, Standing};
 use crate::{
     admin, applications, availability, coordination, demo, guidance, memberships, organisations, pools,
     profiles, registers,
@@ -49,7 +49,11 @@ impl FromRef<App> for PgPool {
 
 impl FromRef<App> for Readiness {
     fn from_ref(app: &App) -> Self {
-        if app.live.is_loaded() { Self::Ready } else { Self::WaitsFor("the matching index") }
+        match app.live.standing(tokio::time::Instant::now()) {
+            Standing::Loading => Self::WaitsFor("the matching index"),
+            Standing::Deaf => Self::WaitsFor("word of what changed, for the matching index"),
+            Standing::Fresh => Self::Ready,
+        }
     }
 }
 

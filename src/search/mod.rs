@@ -25,7 +25,7 @@ use crate::platform::sweeps::Sweep;
 use crate::platform::web::Routes;
 
 pub use ground::{CareSystem, Ground};
-pub use live::{IndexGuard, Live, Loaded};
+pub use live::{IndexGuard, Live, Loaded, Standing};
 
 /// The routes of this slice.
 #[must_use]

@@ -5,22 +5,29 @@
 //! it): the id of an account, `ground` for the words of the vocabularies, or `all` for anything wider. The follower
 //! listens before it loads, so that nothing falls between; a lost connection means that something may have been missed,
 //! and everything is loaded anew. So it is at midnight in London, because mergers, validity and evidence go by the day.
+//! What cannot be read at the moment stays gathered and is tried again; what is there answers meanwhile.
 
+mod backoff;
+mod changes;
 mod channel;
 mod employers;
 mod employers_store;
 mod facts;
 mod facts_store;
 mod follow;
+mod follower;
+mod gathered;
 mod ground_store;
 mod hours;
 mod load;
 
 use std::ops::Deref;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use sqlx::PgPool;
 use tokio::sync::broadcast;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::Ground;
@@ -30,6 +37,9 @@ use crate::platform::web::PageError;
 
 pub use load::Loaded;
 
+/// How long the connection that listens is believed to live without having been heard. It is told something every minute.
+const SILENCE: Duration = Duration::from_secs(150);
+
 /// The index of this server and the ground it stands on. Cheap to clone; all clones are one.
 #[derive(Debug, Clone)]
 pub struct Live(Arc<Inner>);
@@ -37,8 +47,20 @@ pub struct Live(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     state: RwLock<State>,
+    /// When everything told so far was last known to be applied or on its way; None: nobody follows.
+    heard: Mutex<Option<Instant>>,
     /// The marks that were heard, each after everything told before it was applied.
     marks: broadcast::Sender<Uuid>,
+}
+
+/// How far the index can be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was not loaded yet.
+    Loading,
+    Fresh,
+    /// It was loaded, and what changes does not reach it any more, or cannot be read.
+    Deaf,
 }
 
 /// What is swapped as a whole when it is loaded anew.
@@ -73,7 +95,8 @@ impl Live {
     #[must_use]
     pub fn new() -> Self {
         let state = State { index: Index::new([]), ground: Arc::default(), day: None };
-        Self(Arc::new(Inner { state: RwLock::new(state), marks: broadcast::Sender::new(64) }))
+        let (state, heard) = (RwLock::new(state), Mutex::new(None));
+        Self(Arc::new(Inner { state, heard, marks: broadcast::Sender::new(64) }))
     }
 
     /// The index, to rank in.
@@ -99,6 +122,20 @@ impl Live {
         self.read().day.is_some()
     }
 
+    #[must_use]
+    pub fn standing(&self, now: Instant) -> Standing {
+        let heard = *self.0.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        match heard {
+            _ if !self.is_loaded() => Standing::Loading,
+            Some(heard) if now.saturating_duration_since(heard) > SILENCE => Standing::Deaf,
+            _ => Standing::Fresh,
+        }
+    }
+
+    fn heard(&self, at: Instant) {
+        *self.0.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
+
     /// Waits until every change committed so far is in this index. Only while somebody follows.
     ///
     /// # Errors
@@ -119,7 +156,8 @@ impl Live {
         }
     }
 
-    /// A panic elsewhere while it was held leaves at worst one row half written, which its next change mends.
+    /// Only the follower writes. When it panics while it does, at worst one row is half written until everything is loaded
+    /// anew, which is the first thing it does when it is begun again.
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.0.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -139,5 +177,36 @@ mod tests {
         assert!(!live.is_loaded());
         assert!(matches!(live.index(), Err(PageError::Unavailable)));
         assert!(matches!(live.ground(), Err(PageError::Unavailable)));
+    }
+
+    fn loaded() -> Live {
+        let live = Live::new();
+        live.write().day = Some(Day::new("2027-03-04".parse().expect("a day")));
+        live
+    }
+
+    #[test]
+    fn a_panic_while_it_is_written_stops_nobody_from_searching() {
+        let live = loaded();
+        let writer = live.clone();
+        let panicked = std::thread::spawn(move || {
+            let _held = writer.write();
+            panic!("a fault");
+        })
+        .join();
+        assert!(panicked.is_err());
+        assert!(live.index().is_ok() && live.ground().is_ok());
+        live.write().day = None;
+        assert!(live.index().is_err(), "it can be written too");
+    }
+
+    #[test]
+    fn it_is_deaf_when_nothing_was_heard_for_longer_than_the_silence() {
+        let (live, now) = (loaded(), Instant::now());
+        assert_eq!(live.standing(now + SILENCE * 2), Standing::Fresh, "nobody follows");
+        live.heard(now);
+        assert_eq!(live.standing(now + SILENCE), Standing::Fresh);
+        assert_eq!(live.standing(now + SILENCE + Duration::from_secs(1)), Standing::Deaf);
+        assert_eq!(Live::new().standing(now), Standing::Loading);
     }
 }

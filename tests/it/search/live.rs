@@ -21,12 +21,12 @@ pub fn finds(app: &TestApp, account: AccountId) -> bool {
     app.app.live.index().expect("it is loaded").contains(key(account))
 }
 
-async fn sql(app: &TestApp, statement: &'static str, account: AccountId) {
+pub async fn sql(app: &TestApp, statement: &'static str, account: AccountId) {
     sqlx::query(statement).bind(account).execute(&app.app.db).await.expect("a change");
 }
 
 /// Waits until it holds, a second at most.
-async fn within_a_second(what: &str, holds: impl Fn() -> bool) {
+pub async fn within_a_second(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
         assert!(began.elapsed() < Duration::from_secs(1), "{what} took longer than a second");

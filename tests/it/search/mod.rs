@@ -7,6 +7,7 @@ mod find;
 pub mod hub;
 mod live;
 mod live_actions;
+mod live_faults;
 mod results;
 mod saved;
 mod shortlist;
