@@ -23,7 +23,7 @@ enum Answer {
 fn answer_for(who: Who, cast: Cast) -> Answer {
     match (who, cast) {
         (Who::Public, _) => Answer::Given,
-        (_, Cast::Visitor) => Answer::AskedToSignIn,
+        (_, Cast::Visitor | Cast::PlacedVisitor) => Answer::AskedToSignIn,
         (Who::Coordinator, cast) if !cast.coordinates() => Answer::NotFound,
         (Who::Administrator, cast) if cast != Cast::Administrator => Answer::NotFound,
         (Who::CoordinatorOrAdministrator, cast) if !cast.coordinates() && cast != Cast::Administrator => {

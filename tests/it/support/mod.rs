@@ -6,6 +6,7 @@ pub mod browser;
 pub mod client;
 pub mod crawl;
 pub mod database;
+pub mod findable;
 pub mod form;
 pub mod given;
 pub mod nu;

@@ -67,8 +67,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         }
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         "/practitioners/{id}" => (coach_or_mentor(world).await, Cast::ALL.to_vec()),
-        // Has no place to give away, so nobody finds them.
-        "/find/why/{id}" => (coach_or_mentor(world).await, Vec::new()),
+        "/find/why/{id}" => (world.findable.mentor.to_string(), Cast::SIGNED_IN.to_vec()),
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
     let missing = if value.len() == 43 { Token::random().text() } else { Uuid::new_v4().to_string() };
