@@ -104,14 +104,19 @@ return trim(regexp_replace(
 create index account_folded_name_idx on account (folded_name(name));
 create index account_recovery_email_idx on account (lower(recovery_email)) where recovery_email is not null;
 
--- The accounts that somebody would rather not be matched with.
+-- The accounts that somebody would rather not be matched with. Names and addresses count from the day their employment is
+-- proven: before it names are withheld, and who vanishes when a name is written would tell it.
 create function avoided_by(asker uuid) returns setof uuid language sql stable
 begin atomic
+    with typed as (
+        select v.written from avoided_person v join account own using (account_id)
+        where v.account_id = asker and v.written is not null and own.employment_proven_at is not null
+    )
     select v.practitioner_id from avoided_person v where v.account_id = asker and v.practitioner_id is not null
     union
-    select a.account_id from avoided_person v join account a on lower(a.email) = lower(v.written) where v.account_id = asker
+    select a.account_id from typed v join account a on lower(a.email) = lower(v.written)
     union
-    select a.account_id from avoided_person v join account a on lower(a.recovery_email) = lower(v.written) where v.account_id = asker
+    select a.account_id from typed v join account a on lower(a.recovery_email) = lower(v.written)
     union
-    select a.account_id from avoided_person v join account a on folded_name(a.name) = folded_name(v.written) where v.account_id = asker;
+    select a.account_id from typed v join account a on folded_name(a.name) = folded_name(v.written);
 end;

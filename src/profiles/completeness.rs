@@ -91,6 +91,7 @@ mod tests {
     use super::*;
     use crate::availability::Place;
     use crate::platform::ids::AccountId;
+    use crate::profiles::Kept;
 
     fn empty() -> Shown {
         Shown {
@@ -108,6 +109,7 @@ mod tests {
             answered: 0,
             median_hours: None,
             standing: Vec::new(),
+            kept: Kept::default(),
         }
     }
 

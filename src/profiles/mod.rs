@@ -25,7 +25,7 @@ pub use actions::{
 };
 pub use completeness::{Advice, advice};
 pub use model::{About, Profile, TERM_LISTS, initials};
-pub use shown::{Shown, Standing, reply_promise};
+pub use shown::{Kept, Shown, Standing, reply_promise};
 pub use shown_store::shown;
 pub use store::load;
 pub use web::routes;

@@ -32,6 +32,17 @@ pub struct Shown {
     pub median_hours: Option<i32>,
     /// In the pools this reader may know them through.
     pub standing: Vec<Standing>,
+    pub kept: Kept,
+}
+
+/// What the reader keeps of a person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub on_shortlist: bool,
+    /// They wait to hear of a place.
+    pub awaited: bool,
+    /// They would rather not be matched with them.
+    pub avoided: bool,
 }
 
 /// Where somebody stands in a pool.
@@ -133,6 +144,22 @@ impl Shown {
             Some(place) if place.left() > 0 => words::count(place.left(), "place left", "places left"),
             _ => "No place left for now".to_owned(),
         }
+    }
+
+    /// For what the reader may keep them: what they offer where the reader is a mentee, not a coordinator.
+    #[must_use]
+    pub fn offered(&self) -> Vec<Offering> {
+        let active = self.standing.iter().filter(|one| one.is_active() && !one.looked_after);
+        let mut offered: Vec<Offering> = active.flat_map(|one| one.offerings.iter().copied()).collect();
+        offered.sort_unstable_by_key(|offering| offering.code());
+        offered.dedup();
+        if self.place.is_some() { offered } else { Vec::new() }
+    }
+
+    /// Nobody new can come for now.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.place.is_none_or(|place| !place.accepting || place.left() <= 0)
     }
 
     #[must_use]

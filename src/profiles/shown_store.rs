@@ -2,7 +2,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::model::About;
-use super::shown::{Shown, Standing};
+use super::shown::{Kept, Shown, Standing};
 use crate::accounts::Viewer;
 use crate::availability::Place;
 use crate::platform::clock::Day;
@@ -28,7 +28,7 @@ pub async fn shown(
     if standing.is_empty() && !own {
         return Ok(None);
     }
-    let Some(mut shown) = person(db, account, day).await? else { return Ok(None) };
+    let Some(mut shown) = person(db, account, viewer.account_id, day).await? else { return Ok(None) };
     shown.terms = terms(db, account).await?;
     let named = own || viewer.employment_proven || standing.iter().any(|one| one.looked_after);
     if !named {
@@ -72,7 +72,12 @@ async fn standing(
     .await
 }
 
-async fn person(db: &mut PgConnection, account: AccountId, day: Day) -> Result<Option<Shown>, sqlx::Error> {
+async fn person(
+    db: &mut PgConnection,
+    account: AccountId,
+    reader: AccountId,
+    day: Day,
+) -> Result<Option<Shown>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select a.account_id, a.name, coalesce(p.job_title, '') as "job_title!", coalesce(p.headline, '') as "headline!",
              coalesce(p.biography, '') as "biography!", coalesce(p.how_i_work, '') as "how_i_work!",
@@ -81,7 +86,10 @@ async fn person(db: &mut PgConnection, account: AccountId, day: Day) -> Result<O
              l.capacity as "capacity?", l.seen_elsewhere as "seen_elsewhere?", l.active as "active?", l.held as "held?",
              l.accepting as "accepting?", l.version as "version?", coalesce(v.outline, '') as "outline!",
              (select count(*) from availability_window w where w.account_id = a.account_id) as "windows!",
-             coalesce(c.answered, 0) as "answered!", c.median_hours as "median_hours?"
+             coalesce(c.answered, 0) as "answered!", c.median_hours as "median_hours?",
+             exists (select from shortlist_entry e where e.account_id = $3 and e.practitioner_id = a.account_id) as "on_shortlist!",
+             exists (select from place_watch w where w.account_id = $3 and w.practitioner_id = a.account_id) as "awaited!",
+             exists (select from avoided_person v where v.account_id = $3 and v.practitioner_id = a.account_id) as "avoided!"
            from account a
            left join profile p on p.account_id = a.account_id
            left join term t on t.term_id = p.seniority_id
@@ -94,6 +102,7 @@ async fn person(db: &mut PgConnection, account: AccountId, day: Day) -> Result<O
            where a.account_id = $1 and a.closed_at is null"#,
         account.0,
         day as Day,
+        reader.0,
     )
     .fetch_optional(db)
     .await?;
@@ -131,6 +140,7 @@ async fn person(db: &mut PgConnection, account: AccountId, day: Day) -> Result<O
             answered: row.answered,
             median_hours: row.median_hours,
             standing: Vec::new(),
+            kept: Kept { on_shortlist: row.on_shortlist, awaited: row.awaited, avoided: row.avoided },
         }
     }))
 }

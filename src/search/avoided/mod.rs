@@ -2,6 +2,9 @@
 //! coordinators do not see it, and nothing here says whether somebody so named is on the hub. No event records it: events
 //! outlive what a person takes back.
 //!
+//! What is written counts only while the owner's employment is proven: names are withheld until then, and trying them one
+//! by one would give them away.
+//!
 //! Whom it keeps away is the database function `avoided_by`, which the statement that loads an asker calls.
 
 mod actions;

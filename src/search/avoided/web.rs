@@ -65,6 +65,8 @@ struct Line {
 struct AvoidedPage {
     layout: Layout,
     lines: Vec<Line>,
+    /// Names and addresses count: the reader's employment is proven.
+    proven: bool,
     form: AvoidedForm,
     errors: FormErrors,
 }
@@ -102,7 +104,7 @@ async fn load(
             day: day_of(one.added_at),
         })
         .collect();
-    Ok(AvoidedPage { layout, lines, form, errors: FormErrors::none() })
+    Ok(AvoidedPage { layout, lines, proven: viewer.employment_proven, form, errors: FormErrors::none() })
 }
 
 async fn show(viewer: Viewer, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
@@ -139,7 +141,12 @@ async fn add(
     }
     let to = if form.next.is_empty() { PAGE.to_owned() } else { local_path(&form.next) };
     // The same words whether or not such a person exists.
-    Ok(see_other(&to, "They are on your list. You will not be matched with them, and they are not told."))
+    let said = if viewer.employment_proven || matches!(whom, Whom::Person(_)) {
+        "They are on your list. You will not be matched with them, and they are not told."
+    } else {
+        "They are on your list. It counts once your employment is confirmed, and they are not told."
+    };
+    Ok(see_other(&to, said))
 }
 
 async fn refused(

@@ -10,14 +10,15 @@ use super::actions::{self, Refusal};
 use super::model::{Entry, LONGEST_NOTE};
 use super::store;
 use super::web::{self, PAGE};
-use crate::accounts::Viewer;
+use crate::accounts::{Viewer, local_path};
 use crate::app::App;
 use crate::platform::ids::AccountId;
 use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{
-    Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+    Form, FormErrors, Layout, PageError, Path, Query, Routes, Who, page, see_other, unprocessable,
 };
 use crate::search::cards::Card;
+use crate::search::look::Parameters;
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/shortlist/{id}/note", Who::SignedIn, show).post(
@@ -33,13 +34,15 @@ pub(super) fn routes() -> Routes<App> {
 struct NoteForm {
     note: String,
     version: String,
+    /// The shortlist as it was left: a local path.
+    next: String,
 }
 
 impl NoteForm {
     fn of(entry: &Entry) -> Self {
         let (note, version) =
             entry.note.as_ref().map_or((String::new(), 0), |note| (note.text.clone(), note.version));
-        Self { note, version: version.to_string() }
+        Self { note, version: version.to_string(), next: String::new() }
     }
 
     fn parse(&self) -> Result<Option<String>, FormErrors> {
@@ -54,6 +57,8 @@ struct NotePage {
     layout: Layout,
     id: AccountId,
     title: String,
+    /// The shortlist, with the search it is held against.
+    back: String,
     form: NoteForm,
     /// Changed somewhere else while the form was open; what is there now.
     stale: Option<String>,
@@ -77,10 +82,12 @@ async fn show(
     layout: Layout,
     State(app): State<App>,
     Path(id): Path<AccountId>,
+    Query(parameters): Query<Parameters>,
 ) -> Result<Response, PageError> {
     let (entry, title) = load(&app, &viewer, id).await?;
     let form = NoteForm::of(&entry);
-    page(&NotePage { layout, id, title, form, stale: None, errors: FormErrors::none() })
+    let back = web::with_search(PAGE, &web::searched(parameters));
+    page(&NotePage { layout, id, title, back, form, stale: None, errors: FormErrors::none() })
 }
 
 async fn save(
@@ -90,12 +97,13 @@ async fn save(
     Path(id): Path<AccountId>,
     Form(mut form): Form<NoteForm>,
 ) -> Result<Response, PageError> {
+    let back = if form.next.is_empty() { PAGE.to_owned() } else { local_path(&form.next) };
     let text = match form.parse() {
         Ok(text) => text,
         Err(errors) => {
             let (_, title) = load(&app, &viewer, id).await?;
             let layout = layout.with_errors(true);
-            return unprocessable(&NotePage { layout, id, title, form, stale: None, errors });
+            return unprocessable(&NotePage { layout, id, title, back, form, stale: None, errors });
         }
     };
     let version = form.version.parse().unwrap_or(0);
@@ -109,12 +117,19 @@ async fn save(
             let (entry, title) = load(&app, &viewer, id).await?;
             let there = NoteForm::of(&entry);
             form.version = there.version;
-            let shown =
-                NotePage { layout, id, title, form, stale: Some(there.note), errors: FormErrors::none() };
+            let shown = NotePage {
+                layout,
+                id,
+                title,
+                back,
+                form,
+                stale: Some(there.note),
+                errors: FormErrors::none(),
+            };
             return Ok((StatusCode::CONFLICT, page(&shown)?).into_response());
         }
         Err(refusal) => return Err(web::failed(refusal)),
     }
     let said = if text.is_some() { "Your note is saved. Only you see it." } else { "Your note is gone." };
-    Ok(see_other(&format!("{PAGE}#p-{id}"), said))
+    Ok(see_other(&format!("{back}#p-{id}"), said))
 }

@@ -52,6 +52,20 @@ impl ShortlistPage {
         self.lines.iter().filter(|line| line.card.is_some()).count() > 1
     }
 
+    /// This page, with the search it is held against.
+    fn here(&self) -> String {
+        with_search(PAGE, &self.kept)
+    }
+
+    fn note(&self, entry: &Entry) -> String {
+        with_search(&format!("{PAGE}/{}/note", entry.practitioner_id), &self.kept)
+    }
+
+    /// More people, by the same search where there is one.
+    fn find(&self) -> String {
+        if self.kept.is_empty() { "/find".to_owned() } else { with_search("/find/results", &self.kept) }
+    }
+
     fn room(&self) -> usize {
         MOST.saturating_sub(self.lines.len())
     }
@@ -79,8 +93,22 @@ async fn show(
             entry,
         })
         .collect();
-    let kept = parameters.into_iter().filter(|(name, _)| name != "who").collect();
+    let kept = searched(parameters);
     page(&ShortlistPage { layout, lines, kept })
+}
+
+/// What of an address says what was asked for, not who is compared.
+pub(super) fn searched(parameters: Parameters) -> Parameters {
+    parameters.into_iter().filter(|(name, _)| name != "who").collect()
+}
+
+/// A path with the search that a shortlist is held against.
+pub(super) fn with_search(path: &str, kept: &Parameters) -> String {
+    if kept.is_empty() {
+        return path.to_owned();
+    }
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    format!("{path}?{query}")
 }
 
 /// Those of these people whom this reader may still be shown. Two statements.
@@ -110,12 +138,15 @@ impl EntryForm {
         self.practitioner.parse().map_err(|_| PageError::BadRequest("whom it is about".into()))
     }
 
+    /// Back to where the button was.
+    fn back(&self) -> String {
+        let next = self.next.split('#').next().unwrap_or_default();
+        if next.is_empty() { PAGE.to_owned() } else { local_path(next) }
+    }
+
     /// Back to where the button was, at the person it was about.
     fn after(&self, person: AccountId) -> String {
-        if self.next.is_empty() {
-            return PAGE.to_owned();
-        }
-        format!("{}#p-{person}", local_path(self.next.split('#').next().unwrap_or_default()))
+        format!("{}#p-{person}", self.back())
     }
 }
 
@@ -148,7 +179,7 @@ async fn remove(
     let mut tx = app.begin(&viewer).await?;
     actions::remove(&mut tx, viewer.account_id, person).await.map_err(failed)?;
     tx.commit().await?;
-    Ok(see_other(PAGE, "Removed from your shortlist."))
+    Ok(see_other(&form.back(), "Removed from your shortlist."))
 }
 
 async fn move_entry(
@@ -166,7 +197,7 @@ async fn move_entry(
     actions::move_entry(&mut tx, viewer.account_id, person, to).await.map_err(failed)?;
     tx.commit().await?;
     let said = if to == Direction::Up { "Moved up." } else { "Moved down." };
-    Ok(see_other(&format!("{PAGE}#p-{person}"), said))
+    Ok(see_other(&form.after(person), said))
 }
 
 /// What a page answers when an entry stayed as it was.

@@ -63,6 +63,35 @@ async fn somebody_can_be_put_on_the_list_from_a_page_that_shows_them() {
 }
 
 #[tokio::test]
+async fn s1_names_tried_one_by_one_tell_nothing_before_employment_is_proven() {
+    let hub = Hub::new().await;
+    let ben = hub.mentor(Made { name: "Ben Cole", ..Made::default() }).await;
+    let zoe = hub.mentor(Made { name: "Zoe Young", ..Made::default() }).await;
+    execute(&hub.app, "update account set recovery_email = 'ben.at.home@example.org', recovery_email_confirmed_at = created_at where name = 'Ben Cole'").await;
+    let amina = hub.unproven().await;
+    hub.app.follow().await;
+    let browser = hub.app.browser_of(&amina).await;
+    let shown = async || browser.get(RESULTS).await.texts(".app-match__name").len();
+    assert_eq!(shown().await, 2);
+    browser.get(PAGE).await.assert_sees("Names and email addresses count once your employment is confirmed");
+    for written in ["Ben Cole", ben.email.as_str(), "ben.at.home@example.org", "Nobody Whatsoever"] {
+        let added = browser.submit(&browser.get(PAGE).await, &[("written", written)]).await;
+        added.assert_ok().assert_sees("It counts once your employment is confirmed");
+        assert_eq!(shown().await, 2, "{written}");
+    }
+    let chosen = zoe.account_id.to_string();
+    browser
+        .post(PAGE, &[("practitioner", &chosen)])
+        .await
+        .assert_ok()
+        .assert_sees("You will not be matched with them");
+    assert_eq!(shown().await, 1, "whoever was chosen on a page is left out at once");
+    execute(&hub.app, "update account set employment_proof = 'join-code', employment_proven_at = created_at where name = 'Amina Khan'").await;
+    assert_eq!(shown().await, 0, "and whoever was written down, once employment is proven");
+    browser.get(PAGE).await.assert_sees_not("Names and email addresses count once");
+}
+
+#[tokio::test]
 async fn s1_a_list_is_its_owners_alone() {
     let hub = Hub::new().await;
     hub.mentor(Made { name: "Ben Cole", ..Made::default() }).await;

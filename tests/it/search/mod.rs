@@ -3,6 +3,7 @@
 
 mod asker;
 mod avoided;
+mod erasure;
 mod find;
 pub mod hub;
 mod live;

@@ -221,6 +221,61 @@ async fn three_stand_side_by_side_and_say_how_they_fit() {
 }
 
 #[tokio::test]
+async fn a_search_goes_along_from_the_results_to_the_comparison() {
+    let hub = Hub::new().await;
+    let people = three(&hub).await;
+    let browser = hub.browser().await;
+    for person in &people {
+        keep(&browser, person).await;
+    }
+    let search = "offering=mentoring&area=delegation";
+    let results = browser.get(&format!("/find/results?{search}")).await;
+    let link = results.attributes(".app-match a[href^='/shortlist']", "href").remove(0);
+    assert!(link.starts_with(&format!("/shortlist?{search}#p-")), "{link}");
+    let list = browser.get(link.split('#').next().unwrap()).await;
+    let moved = browser.press(&list, "Move down Ada Bell, 1").await;
+    assert_eq!(moved.path, format!("/shortlist?{search}"));
+    let note = browser.get(&moved.attributes("a[href*='/note?']", "href")[0]).await;
+    let noted = browser.submit(&note, &[("note", "Ask about the ward")]).await;
+    assert_eq!(noted.path, format!("/shortlist?{search}"));
+    noted.assert_sees("Ask about the ward");
+    let form = noted.form_with_button("Compare side by side");
+    assert_eq!(form.action, "/shortlist/comparison");
+    let kept = noted.attributes("form[action='/shortlist/comparison'] input[name='area']", "value");
+    assert_eq!(kept, ["delegation"]);
+}
+
+#[tokio::test]
+async fn a_profile_offers_to_keep_to_wait_and_to_stay_apart() {
+    let hub = Hub::new().await;
+    let offerings = &[Offering::Mentoring, Offering::Coaching];
+    let ada = hub.mentor(Made { name: "Ada Bell", offerings, ..Made::default() }).await;
+    let amina = hub.mentee().await;
+    hub.app.follow().await;
+    let browser = hub.app.browser_of(&amina).await;
+    let path = format!("/practitioners/{}", ada.account_id);
+    let (page, statements) = hub.app.statements(browser.get(&path)).await;
+    assert!(statements.len() <= 4, "{statements:#?}");
+    page.assert_sees("Add to shortlist for coaching").assert_sees("Add to shortlist for mentoring");
+    page.assert_sees_not("Tell me when there is a place");
+    let kept = browser.press(&page, "Add to shortlist for mentoring").await;
+    kept.assert_path(&path).assert_sees("Added to your shortlist").assert_sees("On your shortlist");
+    let again = [("practitioner", ada.account_id.to_string()), ("offering", "coaching".to_owned())];
+    let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.post("/shortlist", &again).await.assert_ok();
+    assert_eq!(names(&browser.get("/shortlist").await), ["Ada Bell"], "a repeat is the success it was");
+    hub.set_active(&ada, 2).await;
+    let waits = browser.press(&browser.get(&path).await, "Tell me when there is a place").await;
+    waits.assert_path(&path).assert_sees("We tell you when there is a place");
+    let apart = browser.press(&waits, "I would rather not be matched with this person").await;
+    apart.assert_path(&path).assert_sees("You would rather not be matched with them");
+    let own = hub.app.browser_of(&ada).await.get(&path).await;
+    own.assert_ok().assert_sees_not("Add to shortlist").assert_sees_not("I would rather not");
+    let asha = given::account(&hub.app).named("Asha Patel").coordinator_of(hub.pool).make().await;
+    hub.app.browser_of(&asha).await.get(&path).await.assert_ok().assert_sees_not("Add to shortlist");
+}
+
+#[tokio::test]
 async fn r3_a_shortlist_holds_twenty_however_many_come_at_once() {
     let hub = Hub::new().await;
     let amina = hub.mentee().await;

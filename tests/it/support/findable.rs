@@ -32,9 +32,9 @@ struct Made {
 /// In a pool that is open to everybody.
 pub async fn people(app: &TestApp, pool: PoolId, organisation: OrganisationId) -> Findable {
     let found = Findable {
-        mentor: AccountId(Uuid::now_v7()),
-        full: AccountId(Uuid::now_v7()),
-        coach: AccountId(Uuid::now_v7()),
+        mentor: AccountId(Uuid::new_v4()),
+        full: AccountId(Uuid::new_v4()),
+        coach: AccountId(Uuid::new_v4()),
     };
     let made = [
         Made {
