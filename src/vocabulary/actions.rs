@@ -18,6 +18,7 @@ pub struct NewTerm {
     /// The profession of a specialty.
     pub parent: Option<TermId>,
     pub admits_coaches: bool,
+    pub sensitive: bool,
 }
 
 /// What may change about a term.
@@ -26,6 +27,7 @@ pub struct Renaming {
     pub label: String,
     pub level: Option<i16>,
     pub admits_coaches: bool,
+    pub sensitive: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +88,7 @@ pub async fn add_term(
         level: new.level,
         parent: new.parent,
         admits_coaches: new.admits_coaches,
+        sensitive: new.sensitive,
     };
     let id = store::insert(db, list, &row, day_of(now), now).await?;
     record(db, by, now, list, id, Happened::Added).await?;
@@ -109,7 +112,7 @@ pub async fn rename(
     if in_use_as(&terms, &to.label).is_some_and(|other| other.term_id != id) {
         return Err(Refusal::LabelTaken);
     }
-    if !store::update(db, id, version, &to.label, to.level, to.admits_coaches).await? {
+    if !store::update(db, id, version, to).await? {
         return Err(Refusal::Stale);
     }
     let before = fold(&term.label);

@@ -1,5 +1,6 @@
 use sqlx::PgConnection;
 
+use super::actions::Renaming;
 use super::lexicon::Lexicon;
 use super::model::{List, Synonym, Term, TermId};
 use crate::platform::clock::{Day, Instant};
@@ -131,6 +132,7 @@ pub(super) struct Row<'a> {
     pub level: Option<i16>,
     pub parent: Option<TermId>,
     pub admits_coaches: bool,
+    pub sensitive: bool,
 }
 
 /// At the end of its list.
@@ -142,8 +144,8 @@ pub(super) async fn insert(
     now: Instant,
 ) -> Result<TermId, sqlx::Error> {
     sqlx::query_scalar!(
-        "insert into term (vocabulary_code, term_code, label, position, level, parent_id, admits_coaches, valid_from, created_at)
-         select $1, $2, $3, coalesce(max(position), 0) + 10, $4, $5, $6, $7, $8 from term where vocabulary_code = $1
+        "insert into term (vocabulary_code, term_code, label, position, level, parent_id, admits_coaches, sensitive, valid_from, created_at)
+         select $1, $2, $3, coalesce(max(position), 0) + 10, $4, $5, $6, $7, $8, $9 from term where vocabulary_code = $1
          returning term_id",
         list.code(),
         row.code,
@@ -151,6 +153,7 @@ pub(super) async fn insert(
         row.level,
         row.parent.map(|parent| parent.0),
         row.admits_coaches,
+        row.sensitive,
         day as Day,
         now as Instant,
     )
@@ -158,23 +161,22 @@ pub(super) async fn insert(
     .await
 }
 
-/// Label, level and what a qualification admits to. False when the version is not the row's.
+/// What may change about a term. False when the version is not the row's.
 pub(super) async fn update(
     db: &mut PgConnection,
     id: TermId,
     version: i32,
-    label: &str,
-    level: Option<i16>,
-    admits_coaches: bool,
+    to: &Renaming,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update term set label = $3, level = $4, admits_coaches = $5, version = version + 1
+        "update term set label = $3, level = $4, admits_coaches = $5, sensitive = $6, version = version + 1
          where term_id = $1 and version = $2",
         id.0,
         version,
-        label,
-        level,
-        admits_coaches,
+        to.label,
+        to.level,
+        to.admits_coaches,
+        to.sensitive,
     )
     .execute(db)
     .await?;

@@ -15,6 +15,8 @@ pub struct TermForm {
     pub parent: String,
     /// `yes` or nothing.
     pub admits_coaches: String,
+    /// `yes` or nothing.
+    pub sensitive: String,
     pub version: String,
 }
 
@@ -31,12 +33,17 @@ impl TermForm {
             level: term.level.map(|level| level.to_string()).unwrap_or_default(),
             parent: String::new(),
             admits_coaches: if term.admits_coaches { "yes".to_owned() } else { String::new() },
+            sensitive: if term.sensitive { "yes".to_owned() } else { String::new() },
             version: term.version.to_string(),
         }
     }
 
     pub fn admits(&self) -> bool {
         self.admits_coaches == "yes"
+    }
+
+    pub fn is_sensitive(&self) -> bool {
+        self.sensitive == "yes"
     }
 
     fn level(&self, list: List) -> Result<Option<i16>, String> {
@@ -59,7 +66,9 @@ impl TermForm {
         let level = errors.take("level", self.level(list));
         match (label, level) {
             (Some(label), Some(level)) => {
-                Ok(Renaming { label, level, admits_coaches: list == List::Qualification && self.admits() })
+                let admits_coaches = list == List::Qualification && self.admits();
+                let sensitive = list == List::DevelopmentArea && self.is_sensitive();
+                Ok(Renaming { label, level, admits_coaches, sensitive })
             }
             _ => Err(errors),
         }
@@ -79,8 +88,8 @@ impl TermForm {
             _ => Some(None),
         };
         match (renaming, code, parent) {
-            (Ok(Renaming { label, level, admits_coaches }), Some(code), Some(parent)) => {
-                Ok(NewTerm { label, code, level, parent, admits_coaches })
+            (Ok(Renaming { label, level, admits_coaches, sensitive }), Some(code), Some(parent)) => {
+                Ok(NewTerm { label, code, level, parent, admits_coaches, sensitive })
             }
             _ => Err(errors),
         }

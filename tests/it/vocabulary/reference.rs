@@ -36,7 +36,8 @@ async fn loading_again_keeps_what_an_administrator_edited() {
     let (grow, clear, nlp) =
         (term(&app, list, "grow").await, term(&app, list, "clear").await, term(&app, list, "nlp").await);
     let mut db = app.app.db.acquire().await.unwrap();
-    let to = Renaming { label: "The GROW model".into(), level: None, admits_coaches: false };
+    let to =
+        Renaming { label: "The GROW model".into(), level: None, admits_coaches: false, sensitive: false };
     let by = Actor::System;
     vocabulary::rename(&mut db, by, now, (list, grow.term_id, 1), &to).await.unwrap();
     vocabulary::retire(&mut db, by, now, (list, clear.term_id, 1), Some(grow.term_id)).await.unwrap();
