@@ -8,10 +8,10 @@ use super::app::TestApp;
 
 /// A search in which each want of each sign is seen.
 pub const SEARCH: &str = "offering=mentoring&area=stepping-up-to-board&area=confidence:must&seniority=above-2\
-    &where=my-system&where-weight=nice&delivery=video&language=welsh&language-weight=nice";
+    &where=my-system&where-weight=nice&delivery=video&language=cym&language-weight=nice";
 
 /// Nobody has all that it must have.
-const TOO_MUCH: &str = "offering=mentoring&area=confidence:must&language=welsh&language-weight=must";
+const TOO_MUCH: &str = "offering=mentoring&area=confidence:must&language=cym&language-weight=must";
 
 #[derive(Debug, Clone, Copy)]
 pub struct Findable {
@@ -79,7 +79,7 @@ fn statements(app: &TestApp, pool: PoolId, organisation: OrganisationId, one: &M
              (select term_id from term where vocabulary_code = 'seniority' and term_code = 'afc-8d'), '{now}', '{now}');
          insert into profile_term (account_id, term_id)
            select '{id}', term_id from term where (vocabulary_code, term_code) in
-             (('delivery', 'video'), ('language', 'english'), ('profession', 'nursing'))
+             (('delivery', 'video'), ('language', 'eng'), ('profession', 'nursing'))
              or vocabulary_code = 'development-area' and term_code in ({areas});
          insert into place (account_id, capacity, active, updated_at) values ('{id}', 2, {active}, '{now}');
          insert into availability (account_id, outline, updated_at) values ('{id}', 'Tuesday mornings', '{now}');
