@@ -21,7 +21,8 @@ pub async fn people(db: &mut PgConnection) -> Result<Vec<AccountId>, sqlx::Error
     .await
 }
 
-/// Of these people, those who can be found on a day, with what matching needs of them.
+/// Of these people, those who can be found on a day, with what matching needs of them. `offset 0` keeps Postgres from
+/// reading whole pools for each person, as it would right after very many people were brought in, before it has counted.
 ///
 /// # Errors
 /// The database's.
@@ -46,10 +47,10 @@ pub async fn rows(db: &PgPool, people: &[AccountId], day: Day) -> Result<Vec<Row
            join place l on l.account_id = a.account_id
            cross join lateral (
              select array_agg(m.pool_id) as pools, array_agg(o.offering) as offerings
-             from membership m
+             from (select * from membership where membership.account_id = a.account_id offset 0) m
              join pool p on p.pool_id = m.pool_id and p.valid_from <= $2 and (p.valid_to is null or p.valid_to > $2)
              join membership_offering o on o.membership_id = m.membership_id and o.pool_id = m.pool_id
-             where m.account_id = a.account_id and m.status = 'active' and m.kind <> 'associate'
+             where m.status = 'active' and m.kind <> 'associate'
            ) m
            left join profile f on f.account_id = a.account_id
            left join availability v on v.account_id = a.account_id
