@@ -31,14 +31,7 @@ pub(in crate::search) async fn fits(
     let criteria = looked.search.criteria();
     let index = app.live.index()?;
     let hits = found.map(|people| index.hits(people));
-    let question = Question {
-        asker: &looked.asking.asker,
-        criteria: &criteria,
-        hits: hits.as_ref(),
-        full: false,
-        after: None,
-        take: 0,
-    };
+    let question = ranking::whole(&looked.asking.asker, &criteria, hits.as_ref());
     Ok(cards
         .iter()
         .filter_map(|card| {
@@ -70,14 +63,7 @@ pub(in crate::search) async fn everybody(
     let criteria = looked.search.criteria();
     let index = app.live.index()?;
     let hits = found.map(|people| index.hits(people));
-    let question = Question {
-        asker: &looked.asking.asker,
-        criteria: &criteria,
-        hits: hits.as_ref(),
-        full: false,
-        after: None,
-        take: 0,
-    };
+    let question = ranking::whole(&looked.asking.asker, &criteria, hits.as_ref());
     let mut people = matching::everybody(&index, &question);
     people.extend(matching::everybody(&index, &Question { full: true, ..question }));
     Ok(people.into_iter().map(ranking::account).collect())

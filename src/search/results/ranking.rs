@@ -1,7 +1,9 @@
 use sqlx::PgConnection;
 
 use crate::app::App;
-use crate::matching::{self, Answer, Asker, Criteria, Index, OrderKey, PersonKey, Question, Ranked, Repair};
+use crate::matching::{
+    self, Answer, Asker, Criteria, Hits, Index, OrderKey, PersonKey, Question, Ranked, Repair,
+};
 use crate::platform::ids::AccountId;
 use crate::platform::web::PageError;
 use crate::search::address::What;
@@ -75,23 +77,18 @@ fn on_day(asker: &Asker, day: Option<i32>) -> Asker {
     Asker { day: day.unwrap_or(asker.day), ..asker.clone() }
 }
 
+/// A search as a whole, for those with a place: no page of it.
+pub(super) fn whole<'a>(asker: &'a Asker, criteria: &'a Criteria, hits: Option<&'a Hits>) -> Question<'a> {
+    Question { asker, criteria, hits, full: false, after: None, take: 0 }
+}
+
 /// How many people match, with a place and full.
 pub(in crate::search) async fn count(app: &App, looked: &Looked) -> Result<(u32, u32), PageError> {
     let found = hits(&mut *app.db.acquire().await?, looked).await?;
     let criteria = looked.search.criteria();
     let index = app.live.index()?;
     let hits = found.map(|people| index.hits(people));
-    let answer = matching::rank(
-        &index,
-        &Question {
-            asker: &looked.asking.asker,
-            criteria: &criteria,
-            hits: hits.as_ref(),
-            full: false,
-            after: None,
-            take: 0,
-        },
-    );
+    let answer = matching::rank(&index, &whole(&looked.asking.asker, &criteria, hits.as_ref()));
     Ok((answer.total, answer.full))
 }
 
@@ -104,8 +101,7 @@ pub(super) fn standing(
     person: PersonKey,
 ) -> Option<u32> {
     let hits = found.map(|people| index.hits(people.iter().copied()));
-    let question = Question { asker, criteria, hits: hits.as_ref(), full: false, after: None, take: 0 };
-    matching::standing(index, &question, person)
+    matching::standing(index, &whole(asker, criteria, hits.as_ref()), person)
 }
 
 pub(super) fn account(person: PersonKey) -> AccountId {

@@ -95,14 +95,7 @@ fn appraise(
     let index = app.live.index()?;
     let hits = found.map(|people| index.hits(people.iter().copied()));
     let criteria = looked.search.criteria();
-    let question = Question {
-        asker: &looked.asking.asker,
-        criteria: &criteria,
-        hits: hits.as_ref(),
-        full: false,
-        after: None,
-        take: 0,
-    };
+    let question = ranking::whole(&looked.asking.asker, &criteria, hits.as_ref());
     let asker = &looked.asking.asker;
     let with_place = matching::appraise(&index, &question, person);
     let full = Question { full: true, ..question };
