@@ -7,6 +7,8 @@ pub mod admin;
 pub mod app;
 pub mod applications;
 pub mod availability;
+pub mod calendar;
+pub mod chemistry;
 pub mod commands;
 pub mod config;
 pub mod coordination;

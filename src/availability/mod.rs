@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod forms;
+mod holding;
 mod model;
 mod store;
 mod web;
@@ -14,6 +15,7 @@ pub use actions::{
     SaveError, WindowError, add_windows, ensure, erase, remove_window, save_outline, save_place,
     save_settings,
 };
+pub use holding::{hold, lock_place, release};
 pub use model::{NewPlace, Place, Settings, SettingsChange, ZONES};
 pub use store::{place, settings, windows};
 pub use web::routes;

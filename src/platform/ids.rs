@@ -79,6 +79,18 @@ id_type! {
     EvidenceId
 }
 id_type! {
+    /// A request for a first conversation, and all that follows from it.
+    ChemistryId
+}
+id_type! {
+    /// A meeting of two people in the calendar, whatever it is for.
+    MeetingId
+}
+id_type! {
+    /// Something a person tells a coordinator about behaviour or safety.
+    ConcernId
+}
+id_type! {
     /// One submission of a form: a repeat of the same id is answered as the success it was.
     SubmissionId
 }

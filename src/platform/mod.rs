@@ -10,6 +10,7 @@ pub mod mail;
 pub mod seal;
 pub mod secrets;
 pub mod server;
+pub mod span;
 pub mod sweeps;
 pub mod telemetry;
 pub mod tokens;

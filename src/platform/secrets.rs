@@ -24,6 +24,12 @@ pub enum Purpose {
     Register,
     /// The private part of a search.
     Search,
+    /// What two people write to each other before they decide.
+    Chemistry,
+    /// Addresses of calendars.
+    Calendar,
+    /// What people tell a coordinator about behaviour or safety.
+    Concern,
 }
 
 impl Purpose {
@@ -37,6 +43,9 @@ impl Purpose {
             Self::MailedCode => b"rapport/mailed-code/1",
             Self::Register => b"rapport/register/1",
             Self::Search => b"rapport/search/1",
+            Self::Chemistry => b"rapport/chemistry/1",
+            Self::Calendar => b"rapport/calendar/1",
+            Self::Concern => b"rapport/concern/1",
         }
     }
 }

@@ -15,8 +15,21 @@ pub fn is_working_day(day: Day, nation: Nation) -> bool {
 /// day of the event. With no days, the midnight closing the day of the event itself.
 #[must_use]
 pub fn deadline(event: Instant, days: u16, nation: Nation) -> Instant {
-    let last = nth_after(event.in_london().date(), days, nation);
-    start_of(last.tomorrow().unwrap_or(last))
+    deadline_around(event, days, nation, &[])
+}
+
+/// As [`deadline`], with days that count for nobody because somebody said they are away: pairs of a first and a last day.
+#[must_use]
+pub fn deadline_around(event: Instant, days: u16, nation: Nation, away: &[(Day, Day)]) -> Instant {
+    let mut day = event.in_london().date();
+    let mut counted = 0;
+    while counted < days {
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+        let here = !away.iter().any(|(first, last)| (first.date()..=last.date()).contains(&day));
+        counted += u16::from(here && is_working_day(Day::new(day), nation));
+    }
+    start_of(day.tomorrow().unwrap_or(day))
 }
 
 /// The last day on which something with this deadline is still in time, for "by the end of".
@@ -69,17 +82,6 @@ fn between(from: Date, to: Date, nation: Nation) -> u32 {
         count += u32::from(is_working_day(Day::new(day), nation));
     }
     count
-}
-
-fn nth_after(day: Date, days: u16, nation: Nation) -> Date {
-    let mut day = day;
-    let mut counted = 0;
-    while counted < days {
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
-        counted += u16::from(is_working_day(Day::new(day), nation));
-    }
-    day
 }
 
 fn start_of(day: Date) -> Instant {
@@ -168,6 +170,19 @@ mod tests {
             prop_assert!(deadline(event, days, nation) <= deadline(after, days, nation));
             prop_assert!(deadline(event, days, nation) <= deadline(event, days + more, nation));
             prop_assert!(deadline(event, days, nation) > event);
+        }
+
+        #[test]
+        fn days_away_only_ever_move_a_deadline_later(
+            event in moment(), days in 1_u16..20, nation in nation(), from in 0_i32..30, length in 0_i32..40,
+        ) {
+            let first = event.in_london().date().checked_add(jiff::Span::new().days(from)).unwrap();
+            let last = first.checked_add(jiff::Span::new().days(length)).unwrap();
+            let away = [(Day::new(first), Day::new(last))];
+            let around = deadline_around(event, days, nation, &away);
+            prop_assert!(around >= deadline(event, days, nation));
+            prop_assert!(!(first..=last).contains(&last_day(around).date()));
+            prop_assert_eq!(deadline_around(event, days, nation, &[]), deadline(event, days, nation));
         }
 
         #[test]

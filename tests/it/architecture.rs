@@ -4,19 +4,21 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Slices, each of which may use those before it and none of those after it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 23] = [
     "events",
     "organisations",
     "accounts",
     "vocabulary",
     "pools",
     "availability",
+    "calendar",
     "profiles",
     "memberships",
     "applications",
     "registers",
     "search",
     "chemistry",
+    "concerns",
     "relationships",
     "returns",
     "schemes",

@@ -5,7 +5,7 @@ use rapport::platform::db::{self, MigrateError};
 use crate::support::database::{SERVING, TestDatabase, execute};
 
 /// Foreign keys without an index of their own, because nobody deletes or looks up by what they point to.
-const WITHOUT_INDEX: [&str; 28] = [
+const WITHOUT_INDEX: [&str; 33] = [
     "pool_organisation_fk",
     "pool_region_fk",
     "pool_system_fk",
@@ -21,6 +21,11 @@ const WITHOUT_INDEX: [&str; 28] = [
     "pool_audience_system_fk",
     "pool_audience_region_fk",
     "availability_window_delivery_fk",
+    "availability_exception_delivery_fk",
+    "meeting_delivery_fk",
+    "chemistry_request_entered_by_fk",
+    "chemistry_request_closed_by_fk",
+    "chemistry_request_suggested_fk",
     "profile_seniority_fk",
     "lived_experience_term_fk",
     "application_decided_by_fk",
