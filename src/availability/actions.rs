@@ -1,10 +1,10 @@
 use sqlx::PgConnection;
 
-use super::model::{NewPlace, SettingsChange};
+use super::model::{Because, NewPlace, SettingsChange};
 use super::store;
 use super::window::{NewWindow, WindowId};
 use crate::events::{self, Actor, Recorded, Subject};
-use crate::platform::clock::Instant;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::AccountId;
 
 /// No week needs more.
@@ -13,6 +13,8 @@ const MOST_WINDOWS: usize = 50;
 #[derive(Debug, Clone, Copy)]
 enum Event {
     PlaceSaved { capacity: i16, accepting: bool },
+    Closed(Because),
+    Reopened,
     SettingsSaved,
     WindowsAdded(usize),
     WindowRemoved,
@@ -24,6 +26,8 @@ impl Recorded for Happened {
     fn kind(&self) -> &'static str {
         match self.1 {
             Event::PlaceSaved { .. } => "place.saved",
+            Event::Closed(_) => "place.closed",
+            Event::Reopened => "place.reopened",
             Event::SettingsSaved => "availability.saved",
             Event::WindowsAdded(_) => "availability.windows-added",
             Event::WindowRemoved => "availability.window-removed",
@@ -40,7 +44,8 @@ impl Recorded for Happened {
                 serde_json::json!({ "capacity": capacity, "accepting": accepting })
             }
             Event::WindowsAdded(number) => serde_json::json!({ "windows": number }),
-            Event::SettingsSaved | Event::WindowRemoved => serde_json::Value::Null,
+            Event::Closed(because) => serde_json::json!({ "because": because.code() }),
+            Event::Reopened | Event::SettingsSaved | Event::WindowRemoved => serde_json::Value::Null,
         }
     }
 }
@@ -94,6 +99,45 @@ pub async fn save_place(
     let event = Event::PlaceSaved { capacity: new.capacity, accepting: new.accepting };
     events::record(db, by, now, &Happened(account, event)).await?;
     Ok(())
+}
+
+/// Takes no requests for somebody from now on: until a day, or until they say otherwise. What they wished themselves goes
+/// before the rest: a pause of their own stays as it is when requests go unanswered. False when nothing changed.
+///
+/// # Errors
+/// The database's.
+pub async fn close(
+    db: &mut PgConnection,
+    by: Actor,
+    now: Instant,
+    account: AccountId,
+    until: Option<Day>,
+    because: Because,
+) -> Result<bool, sqlx::Error> {
+    store::ensure(db, now, account).await?;
+    let changed = store::close(db, now, account, until, because).await?;
+    if changed {
+        events::record(db, by, now, &Happened(account, Event::Closed(because))).await?;
+    }
+    Ok(changed)
+}
+
+/// Takes requests for somebody again. False when they were taken.
+///
+/// # Errors
+/// The database's.
+pub async fn reopen(
+    db: &mut PgConnection,
+    by: Actor,
+    now: Instant,
+    account: AccountId,
+) -> Result<bool, sqlx::Error> {
+    store::ensure(db, now, account).await?;
+    let changed = store::reopen(db, now, account).await?;
+    if changed {
+        events::record(db, by, now, &Happened(account, Event::Reopened)).await?;
+    }
+    Ok(changed)
 }
 
 /// Saves how somebody meets, if it is still at `expected`.

@@ -7,7 +7,7 @@ use super::model::{NewPlace, Place, Settings, SettingsChange, zone};
 use super::window::{NewWindow, WallTime, Weekday, Window};
 use crate::platform::clock::Day;
 use crate::platform::web::FormErrors;
-use crate::platform::web::forms::{line, optional};
+use crate::platform::web::forms::{line, optional, paragraphs};
 use crate::vocabulary::{List, Term, current};
 
 /// Places, and times in words.
@@ -65,10 +65,12 @@ impl PlaceForm {
 #[serde(default)]
 pub struct SettingsForm {
     pub zone: String,
+    pub chemistry_minutes: String,
     pub meeting_minutes: String,
     pub notice_hours: String,
     pub horizon_days: String,
     pub buffer_minutes: String,
+    pub joining: String,
     pub outline: String,
     pub version: String,
 }
@@ -78,10 +80,12 @@ impl SettingsForm {
     pub fn of(settings: &Settings) -> Self {
         Self {
             zone: settings.zone.clone(),
+            chemistry_minutes: settings.chemistry_minutes.to_string(),
             meeting_minutes: settings.meeting_minutes.to_string(),
             notice_hours: settings.notice_hours.to_string(),
             horizon_days: settings.horizon_days.to_string(),
             buffer_minutes: settings.buffer_minutes.to_string(),
+            joining: settings.joining.clone(),
             outline: settings.outline.clone(),
             version: settings.version.to_string(),
         }
@@ -92,29 +96,39 @@ impl SettingsForm {
     pub fn parse(&self) -> Result<SettingsChange, FormErrors> {
         let mut errors = FormErrors::none();
         let zone = errors.take("zone", zone(&self.zone));
+        let chemistry = errors.take(
+            "chemistry_minutes",
+            number(&self.chemistry_minutes, "the length of a first conversation in minutes", 15, 120),
+        );
         let meeting = errors.take(
             "meeting_minutes",
-            number(&self.meeting_minutes, "the length of a meeting in minutes", 15, 180),
+            number(&self.meeting_minutes, "the length of later meetings in minutes", 15, 180),
         );
         let notice = errors.take("notice_hours", number(&self.notice_hours, "the notice in hours", 0, 672));
         let horizon = errors.take("horizon_days", number(&self.horizon_days, "the days ahead", 7, 365));
         let buffer =
             errors.take("buffer_minutes", number(&self.buffer_minutes, "the break in minutes", 0, 120));
+        let joining =
+            errors.take("joining", optional(&self.joining, |raw| paragraphs(raw, "how to join", 500)));
         let outline = errors.take("outline", outline(&self.outline));
-        match (zone, meeting, notice, horizon, buffer, outline) {
+        match (zone, chemistry, meeting, notice, horizon, buffer, joining, outline) {
             (
                 Some(zone),
+                Some(chemistry_minutes),
                 Some(meeting_minutes),
                 Some(notice_hours),
                 Some(horizon_days),
                 Some(buffer_minutes),
+                Some(joining),
                 Some(outline),
             ) => Ok(SettingsChange {
                 zone,
+                chemistry_minutes,
                 meeting_minutes,
                 notice_hours,
                 horizon_days,
                 buffer_minutes,
+                joining: joining.unwrap_or_default(),
                 outline,
             }),
             _ => Err(errors),

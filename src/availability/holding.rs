@@ -15,7 +15,7 @@ use crate::platform::ids::AccountId;
 pub async fn lock_place(db: &mut PgConnection, account: AccountId) -> Result<Option<Place>, sqlx::Error> {
     sqlx::query_as!(
         Place,
-        "select capacity, seen_elsewhere, active, held, accepting, version from place where account_id = $1 for update",
+        "select capacity, seen_elsewhere, active, held, accepting, resumes_on, version from place where account_id = $1 for update",
         account.0,
     )
     .fetch_optional(db)

@@ -7,16 +7,21 @@ mod actions;
 pub mod forms;
 mod holding;
 mod model;
+pub mod off_duty;
+mod slots;
 mod store;
 mod web;
 mod window;
 
 pub use actions::{
-    SaveError, WindowError, add_windows, ensure, erase, remove_window, save_outline, save_place,
-    save_settings,
+    SaveError, WindowError, add_windows, close, ensure, erase, remove_window, reopen, save_outline,
+    save_place, save_settings,
 };
 pub use holding::{hold, lock_place, release};
-pub use model::{NewPlace, Place, Settings, SettingsChange, ZONES};
+pub use model::{Because, NewPlace, Place, Settings, SettingsChange, ZONES};
+pub use slots::{
+    Offer, Slot, Times, Wall, away, is_offered, mutual, next_of, on_the_wall, slots_of, zone_of,
+};
 pub use store::{place, settings, windows};
 pub use web::routes;
 pub use window::{NewWindow, Preset, WallTime, Weekday, Window, WindowId};

@@ -1,8 +1,8 @@
 use sqlx::PgConnection;
 
-use super::model::{NewPlace, Place, Settings, SettingsChange};
+use super::model::{Because, NewPlace, Place, Settings, SettingsChange};
 use super::window::{NewWindow, WallTime, Weekday, Window, WindowId};
-use crate::platform::clock::Instant;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::AccountId;
 use crate::vocabulary::TermId;
 
@@ -13,7 +13,7 @@ use crate::vocabulary::TermId;
 pub async fn place(db: &mut PgConnection, account: AccountId) -> Result<Option<Place>, sqlx::Error> {
     sqlx::query_as!(
         Place,
-        "select capacity, seen_elsewhere, active, held, accepting, version from place where account_id = $1",
+        "select capacity, seen_elsewhere, active, held, accepting, resumes_on, version from place where account_id = $1",
         account.0,
     )
     .fetch_optional(db)
@@ -27,7 +27,7 @@ pub async fn place(db: &mut PgConnection, account: AccountId) -> Result<Option<P
 pub async fn settings(db: &mut PgConnection, account: AccountId) -> Result<Option<Settings>, sqlx::Error> {
     sqlx::query_as!(
         Settings,
-        "select zone, meeting_minutes, notice_hours, horizon_days, buffer_minutes, outline, version
+        "select zone, chemistry_minutes, meeting_minutes, notice_hours, horizon_days, buffer_minutes, joining, outline, version
          from availability where account_id = $1",
         account.0,
     )
@@ -41,9 +41,10 @@ pub(super) async fn own(
     account: AccountId,
 ) -> Result<(Option<Place>, Option<Settings>), sqlx::Error> {
     let row = sqlx::query!(
-        r#"select p.capacity, p.seen_elsewhere, p.active, p.held, p.accepting, p.version,
+        r#"select p.capacity, p.seen_elsewhere, p.active, p.held, p.accepting, p.resumes_on, p.version,
              a.zone as "zone?", a.meeting_minutes as "meeting_minutes?", a.notice_hours as "notice_hours?",
              a.horizon_days as "horizon_days?", a.buffer_minutes as "buffer_minutes?", a.outline as "outline?",
+             a.chemistry_minutes as "chemistry_minutes?", a.joining as "joining?",
              a.version as "settings_version?"
            from place p left join availability a using (account_id) where p.account_id = $1"#,
         account.0,
@@ -57,16 +58,19 @@ pub(super) async fn own(
         active: row.active,
         held: row.held,
         accepting: row.accepting,
+        resumes_on: row.resumes_on,
         version: row.version,
     };
     let settings = row.settings_version.map(|version| {
         let new = Settings::new();
         Settings {
             zone: row.zone.unwrap_or(new.zone),
+            chemistry_minutes: row.chemistry_minutes.unwrap_or(new.chemistry_minutes),
             meeting_minutes: row.meeting_minutes.unwrap_or(new.meeting_minutes),
             notice_hours: row.notice_hours.unwrap_or(new.notice_hours),
             horizon_days: row.horizon_days.unwrap_or(new.horizon_days),
             buffer_minutes: row.buffer_minutes.unwrap_or(new.buffer_minutes),
+            joining: row.joining.unwrap_or(new.joining),
             outline: row.outline.unwrap_or(new.outline),
             version,
         }
@@ -134,13 +138,54 @@ pub(super) async fn update_place(
     new: &NewPlace,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update place set capacity = $3, seen_elsewhere = $4, accepting = $5, version = version + 1, updated_at = $6
+        "update place set capacity = $3, seen_elsewhere = $4, accepting = $5,
+           resumes_on = case when $5 then null else resumes_on end,
+           closed_because = case when $5 then null else coalesce(closed_because, 'own-wish') end, version = version + 1, updated_at = $6
          where account_id = $1 and version = coalesce($2, version)",
         account.0,
         expected,
         new.capacity,
         new.seen_elsewhere,
         new.accepting,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Closed to requests from now on. A pause that its owner wished for stays as they wished it. False when nothing changed.
+pub(super) async fn close(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    until: Option<Day>,
+    because: Because,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update place set accepting = false, resumes_on = $3, closed_because = $4, version = version + 1, updated_at = $2
+         where account_id = $1 and (accepting or $4 = 'own-wish')
+           and (accepting, resumes_on, closed_because) is distinct from (false, $3::date, $4)",
+        account.0,
+        now as Instant,
+        until as Option<Day>,
+        because.code(),
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Open to requests again. False when it was.
+pub(super) async fn reopen(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update place set accepting = true, resumes_on = null, closed_because = null, version = version + 1, updated_at = $2
+         where account_id = $1 and not accepting",
+        account.0,
         now as Instant,
     )
     .execute(db)
@@ -157,7 +202,7 @@ pub(super) async fn update_settings(
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update availability set zone = $3, meeting_minutes = $4, notice_hours = $5, horizon_days = $6, buffer_minutes = $7,
-           outline = $8, version = version + 1, updated_at = $9
+           outline = $8, chemistry_minutes = $10, joining = $11, version = version + 1, updated_at = $9
          where account_id = $1 and version = $2",
         account.0,
         expected,
@@ -168,6 +213,8 @@ pub(super) async fn update_settings(
         to.buffer_minutes,
         to.outline,
         now as Instant,
+        to.chemistry_minutes,
+        to.joining,
     )
     .execute(db)
     .await?;
@@ -238,6 +285,10 @@ pub(super) async fn delete_window(
 }
 
 pub(super) async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from off_duty where account_id = $1", account.0).execute(&mut *db).await?;
+    sqlx::query!("delete from availability_exception where account_id = $1", account.0)
+        .execute(&mut *db)
+        .await?;
     sqlx::query!("delete from availability_window where account_id = $1", account.0)
         .execute(&mut *db)
         .await?;

@@ -132,8 +132,7 @@ mod tests {
         ];
         shown.terms = lists.into_iter().map(|list| (list, "Something".to_owned())).collect();
         shown.windows = 1;
-        shown.place =
-            Some(Place { capacity: 2, seen_elsewhere: 0, active: 0, held: 0, accepting: true, version: 1 });
+        shown.place = Some(Place::NEW);
         assert!(advice(&shown).iter().all(|one| one.done));
     }
 }

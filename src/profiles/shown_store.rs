@@ -84,7 +84,7 @@ async fn person(
              coalesce(p.pronouns, '') as "pronouns!", t.label as "seniority?",
              o.name as "organisation?", s.name as "system?", r.name as "region?",
              l.capacity as "capacity?", l.seen_elsewhere as "seen_elsewhere?", l.active as "active?", l.held as "held?",
-             l.accepting as "accepting?", l.version as "version?", coalesce(v.outline, '') as "outline!",
+             l.accepting as "accepting?", l.resumes_on as "resumes_on?", l.version as "version?", coalesce(v.outline, '') as "outline!",
              (select count(*) from availability_window w where w.account_id = a.account_id) as "windows!",
              coalesce(c.answered, 0) as "answered!", c.median_hours as "median_hours?",
              exists (select from shortlist_entry e where e.account_id = $3 and e.practitioner_id = a.account_id) as "on_shortlist!",
@@ -116,7 +116,15 @@ async fn person(
                 Some(held),
                 Some(accepting),
                 Some(version),
-            ) => Some(Place { capacity, seen_elsewhere, active, held, accepting, version }),
+            ) => Some(Place {
+                capacity,
+                seen_elsewhere,
+                active,
+                held,
+                accepting,
+                resumes_on: row.resumes_on,
+                version,
+            }),
             _ => None,
         };
         Shown {

@@ -129,6 +129,7 @@ async fn how_somebody_meets_is_kept_with_their_zone() {
     let page = browser.get("/profile/availability").await;
     let typed = [
         ("zone", "Asia/Kolkata"),
+        ("chemistry_minutes", "20"),
         ("meeting_minutes", "45"),
         ("notice_hours", "24"),
         ("horizon_days", "28"),
@@ -147,6 +148,6 @@ async fn how_somebody_meets_is_kept_with_their_zone() {
     back.assert_error("zone", "Select a time zone from the list");
     back.assert_error(
         "meeting_minutes",
-        "Enter the length of a meeting in minutes as a number from 15 to 180",
+        "Enter the length of later meetings in minutes as a number from 15 to 180",
     );
 }

@@ -202,10 +202,12 @@ async fn happen(app: &TestApp, nth: i64) -> &'static str {
         9 => {
             let to = SettingsChange {
                 zone: "Asia/Kolkata".to_owned(),
+                chemistry_minutes: 30,
                 meeting_minutes: 60,
                 notice_hours: 48,
                 horizon_days: 56,
                 buffer_minutes: 0,
+                joining: String::new(),
                 outline: String::new(),
             };
             availability::ensure(&mut tx, now, account).await.unwrap();
