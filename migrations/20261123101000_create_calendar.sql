@@ -17,6 +17,8 @@ create table meeting (
     joining text not null default '' constraint meeting_joining_length check (length(joining) <= 500),
     -- Raised by each change that calendars must learn of (RFC 5545, 3.8.7.4).
     sequence integer not null default 0 constraint meeting_sequence_positive check (sequence >= 0),
+    -- When it was given the time it has: booked, or last moved.
+    timed_at timestamptz not null,
     reminded_at timestamptz,
     created_at timestamptz not null,
     changed_at timestamptz not null,

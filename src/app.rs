@@ -20,8 +20,8 @@ use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers}
 use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
-    admin, applications, availability, coordination, demo, guidance, memberships, organisations, pools,
-    profiles, registers,
+    admin, applications, availability, calendar, coordination, demo, guidance, memberships, organisations,
+    pools, profiles, registers,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -127,6 +127,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         search::budget::sweep(),
     ]
     .into_iter()
+    .chain(calendar::sweeps(app))
     .chain(memberships::sweeps(app))
     .chain(applications::sweeps(app))
     .chain(registers::sweeps(app))
@@ -140,6 +141,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
 /// The database's, or that of the slice that could not.
 pub async fn forget_account(
     db: &mut PgConnection,
+    app: &App,
     now: Instant,
     account: AccountId,
 ) -> Result<(), PageError> {
@@ -149,6 +151,7 @@ pub async fn forget_account(
     search::forget(db, account).await?;
     profiles::erase(db, account).await?;
     search::budget::erase(db, account).await?;
+    calendar::forget(db, app, now, account).await.map_err(PageError::internal)?;
     availability::erase(db, account).await?;
     Ok(())
 }

@@ -103,7 +103,7 @@ pub async fn close(
     let letter = AccountClosed { first_name: first_name(&own.name).to_owned() };
     let envelope = Envelope { to: own.email, account_id: None, dedupe_key: None };
     app.outbox.enqueue(db, now, &envelope, &letter).await?;
-    crate::app::forget_account(db, now, by.account_id).await?;
+    crate::app::forget_account(db, app, now, by.account_id).await?;
     mail::forget(db, by.account_id).await?;
     store::close(db, now, by.account_id).await?;
     Ok(Closing::Closed)

@@ -95,7 +95,7 @@ async fn who_closed_their_account_is_counted_no_more_and_forgotten() {
         .await
         .unwrap();
     let mut tx = app.app.db.begin().await.unwrap();
-    app::forget_account(&mut tx, app.now(), grace.account_id).await.unwrap();
+    app::forget_account(&mut tx, &app.app, app.now(), grace.account_id).await.unwrap();
     sqlx::query("update account set closed_at = $1").bind(app.now()).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     app.app.exposure.opened(grace.account_id, today(&app));

@@ -48,7 +48,7 @@ async fn keeps_all(hub: &Hub, account: AccountId, person: AccountId) {
 
 async fn close(hub: &Hub, account: AccountId) {
     let mut tx = hub.app.app.db.begin().await.unwrap();
-    rapport::app::forget_account(&mut tx, hub.app.now(), account).await.unwrap();
+    rapport::app::forget_account(&mut tx, &hub.app.app, hub.app.now(), account).await.unwrap();
     tx.commit().await.unwrap();
 }
 

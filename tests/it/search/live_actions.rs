@@ -177,7 +177,7 @@ async fn happen(app: &TestApp, nth: i64) -> &'static str {
             "another band"
         }
         7 => {
-            app::forget_account(&mut tx, now, account).await.unwrap();
+            app::forget_account(&mut tx, &app.app, now, account).await.unwrap();
             sqlx::query("update account set closed_at = $1 where account_id = $2")
                 .bind(now)
                 .bind(account)

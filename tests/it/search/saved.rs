@@ -295,7 +295,7 @@ async fn closing_an_account_takes_what_it_saved_and_waited_for() {
     assert_eq!(left().await, (1, 2, 2));
     for (person, expected) in [(&ada, (1, 1, 1)), (&amina, (0, 0, 0))] {
         let mut tx = hub.app.app.db.begin().await.unwrap();
-        rapport::app::forget_account(&mut tx, hub.app.now(), person.account_id).await.unwrap();
+        rapport::app::forget_account(&mut tx, &hub.app.app, hub.app.now(), person.account_id).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(left().await, expected);
     }

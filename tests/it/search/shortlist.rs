@@ -319,7 +319,7 @@ async fn closing_an_account_takes_its_shortlist_and_it_from_those_of_others() {
     }
     let forget = async |person: &Person| {
         let mut tx = hub.app.app.db.begin().await.unwrap();
-        rapport::app::forget_account(&mut tx, hub.app.now(), person.account_id).await.unwrap();
+        rapport::app::forget_account(&mut tx, &hub.app.app, hub.app.now(), person.account_id).await.unwrap();
         tx.commit().await.unwrap();
     };
     let left = async |table: &str| -> i64 {

@@ -1,0 +1,66 @@
+//! How to join a meeting: either of the two may say it, as long as the meeting is not over.
+
+use sqlx::PgConnection;
+
+use super::booking_store as store;
+use super::emails::{self, News};
+use super::model::Status;
+use crate::app::App;
+use crate::platform::clock::Instant;
+use crate::platform::ids::{AccountId, MeetingId};
+use crate::platform::mail::EnqueueError;
+
+/// Characters of what says how to join.
+pub const LONGEST_JOINING: usize = 500;
+
+/// Why what says how to join stayed as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum JoiningError {
+    /// There is no such meeting, or it is another's.
+    #[error("there is no such meeting")]
+    NotFound,
+    #[error("This meeting is cancelled.")]
+    Cancelled,
+    #[error("This meeting is over.")]
+    Over,
+    #[error("This meeting was changed somewhere else meanwhile.")]
+    Stale,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Mail(#[from] EnqueueError),
+}
+
+/// Says how to join, over the meeting of this version, and tells both; the same words again change nothing.
+///
+/// # Errors
+/// As [`JoiningError`] says.
+pub async fn set_joining(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    by: AccountId,
+    meeting: MeetingId,
+    version: i32,
+    joining: &str,
+) -> Result<(), JoiningError> {
+    let found = store::lock(db, meeting).await?.ok_or(JoiningError::NotFound)?;
+    if !store::parties(db, meeting).await?.iter().any(|party| party.account_id == by) {
+        return Err(JoiningError::NotFound);
+    }
+    if found.status == Status::Cancelled {
+        return Err(JoiningError::Cancelled);
+    }
+    if found.span.ends() <= now {
+        return Err(JoiningError::Over);
+    }
+    if found.joining == joining {
+        return Ok(());
+    }
+    if found.version != version {
+        return Err(JoiningError::Stale);
+    }
+    store::set_joining(db, now, meeting, joining).await?;
+    emails::tell(db, app, now, meeting, News::Joining).await?;
+    Ok(())
+}

@@ -1,0 +1,2 @@
+mod booking;
+mod given;
