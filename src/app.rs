@@ -20,8 +20,8 @@ use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers}
 use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
-    admin, applications, availability, calendar, coordination, demo, guidance, memberships, organisations,
-    pools, profiles, registers,
+    admin, applications, availability, calendar, chemistry, coordination, demo, guidance, memberships,
+    organisations, pools, profiles, registers,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -86,6 +86,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(memberships::routes())
         .merge(registers::routes())
         .merge(search::routes())
+        .merge(chemistry::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());

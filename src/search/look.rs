@@ -36,7 +36,8 @@ pub(super) async fn look(
     spend: bool,
 ) -> Result<Looked, PageError> {
     let ground = app.live.ground()?;
-    let day = day_of(app.clock.now());
+    let now = app.clock.now();
+    let day = day_of(now);
     let Parsed { mut search, offering_given, unknown, sensitive } = Search::parse(parameters, &ground, day);
     let stated = Stated::of(jar);
     let browser = drafts::browser(jar);
@@ -44,7 +45,7 @@ pub(super) async fn look(
     let browser = browser.filter(|_| viewer.is_none());
     let also = Also { draft: search.draft, browser: browser.as_ref(), spend };
     let reader = viewer.map_or(Reader::Visitor(&stated), Reader::Account);
-    let asking = asker::load(&mut *app.db.acquire().await?, &app.secret, reader, also, day).await?;
+    let asking = asker::load(&mut *app.db.acquire().await?, &app.secret, reader, also, now).await?;
     match &asking.draft {
         Some((_, private)) => {
             let asked = private.asked(&ground, day).into_iter();

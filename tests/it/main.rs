@@ -11,6 +11,7 @@ mod availability;
 mod browser_journeys;
 mod browser_smoke;
 mod calendar;
+mod chemistry;
 mod components;
 mod coordination;
 mod crawl;

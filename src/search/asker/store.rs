@@ -4,7 +4,8 @@ use uuid::Uuid;
 use super::stated::Stated;
 use crate::accounts::Viewer;
 use crate::matching::{Asker, OrganisationKey, PersonKey, PoolKey};
-use crate::platform::clock::Day;
+use crate::organisations::day_of;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::secrets::Secret;
 use crate::platform::tokens::Token;
@@ -71,7 +72,7 @@ impl Asking {
     }
 }
 
-/// Who asks, in one statement.
+/// Who asks, and from whom they are kept apart at this moment, in one statement.
 ///
 /// # Errors
 /// The database's.
@@ -80,9 +81,9 @@ pub async fn load(
     secret: &Secret,
     reader: Reader<'_>,
     also: Also<'_>,
-    day: Day,
+    now: Instant,
 ) -> Result<Asking, sqlx::Error> {
-    let account = reader.account();
+    let (account, day) = (reader.account(), day_of(now));
     let stated = match reader {
         Reader::Visitor(stated) => stated.clone(),
         _ => Stated::default(),
@@ -129,7 +130,7 @@ pub async fn load(
                           or exists (select from pool_audience u where u.pool_id = p.pool_id
                                      and (u.region_code = w.region_code or u.system_code in (select code from systems)
                                           or u.organisation_id in (select id from organisations))))) as "pools!: Vec<Uuid>",
-             array(select avoided_by(w.account_id)) as "avoided!: Vec<Uuid>",
+             array(select kept_apart(w.account_id, $10)) as "apart!: Vec<Uuid>",
              d.search_draft_id as "draft_id?: DraftId", d.sealed as "sealed?",
              coalesce((select views from spent), 0) as "views!"
            from stands w
@@ -143,6 +144,7 @@ pub async fn load(
         also.draft.map(|draft| draft.0),
         also.browser.map(Token::hash),
         also.spend,
+        now as Instant,
     )
     .fetch_one(db)
     .await?;
@@ -155,7 +157,7 @@ pub async fn load(
         region: row.region_code.clone(),
         level: row.level.and_then(|level| u8::try_from(level).ok()),
         pools: row.pools.iter().map(|pool| PoolKey(pool.as_u128())).collect(),
-        excluded: row.avoided.iter().map(|person| PersonKey(person.as_u128())).collect(),
+        excluded: row.apart.iter().map(|person| PersonKey(person.as_u128())).collect(),
         day: day_number(day),
     };
     Ok(Asking {

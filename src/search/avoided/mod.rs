@@ -5,7 +5,7 @@
 //! What is written counts only while the owner's employment is proven: names are withheld until then, and trying them one
 //! by one would give them away.
 //!
-//! Whom it keeps away is the database function `avoided_by`, which the statement that loads an asker calls.
+//! Whom it keeps away is the database function `avoided_by`; `kept_apart` adds the others, and is what loading an asker calls.
 
 mod actions;
 mod model;

@@ -86,9 +86,9 @@ async fn load(
     let cards = if people.is_empty() {
         Vec::new()
     } else {
-        let day = day_of(app.clock.now());
-        let asking = asker::load(&mut db, &app.secret, Reader::Account(viewer), Also::default(), day).await?;
-        cards::load(&mut db, &asking, &people, Sight::Anybody).await?
+        let (reader, now) = (Reader::Account(viewer), app.clock.now());
+        let asking = asker::load(&mut db, &app.secret, reader, Also::default(), now).await?;
+        cards::load(&mut db, &asking, &people, Sight::EvenApart).await?
     };
     let lines = list
         .into_iter()
@@ -125,8 +125,8 @@ async fn add(
     let mut tx = app.begin(&viewer).await?;
     if let Whom::Person(person) = whom {
         let reader = Reader::Account(&viewer);
-        let asking = asker::load(&mut tx, &app.secret, reader, Also::default(), day_of(now)).await?;
-        if cards::load(&mut tx, &asking, &[person], Sight::Anybody).await?.is_empty() {
+        let asking = asker::load(&mut tx, &app.secret, reader, Also::default(), now).await?;
+        if cards::load(&mut tx, &asking, &[person], Sight::EvenApart).await?.is_empty() {
             return Err(PageError::NotFound);
         }
     }

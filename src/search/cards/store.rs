@@ -18,6 +18,9 @@ pub enum Sight {
     Accepting(Offering),
     /// Whoever is in a pool the reader may look in, as an active member; also those who take nobody for now.
     Anybody,
+    /// The same, and those from whom the reader is kept apart: what they did themselves with somebody's page open must not
+    /// tell that they are.
+    EvenApart,
 }
 
 /// The cards of these people for this reader, in the order of the ids; whoever the database does not show them is left
@@ -35,7 +38,11 @@ pub async fn load(
     let pools: Vec<Uuid> = asking.pools.iter().map(|pool| pool.0).collect();
     let offering = match sight {
         Sight::Accepting(offering) => Some(offering.code()),
-        Sight::Anybody => None,
+        Sight::Anybody | Sight::EvenApart => None,
+    };
+    let apart: Vec<Uuid> = match sight {
+        Sight::EvenApart => Vec::new(),
+        _ => asking.asker.excluded.iter().map(|person| Uuid::from_u128(person.0)).collect(),
     };
     let rows = sqlx::query!(
         r#"select a.account_id, a.name, coalesce(p.job_title, '') as "job_title!", coalesce(p.headline, '') as "headline!",
@@ -59,7 +66,7 @@ pub async fn load(
            left join reply_record c on c.account_id = a.account_id
            left join organisation o on o.organisation_id = organisation_on(a.organisation_id, $5)
            left join care_system s on s.system_code = care_system_on(o.system_code, $5)
-           where a.account_id is distinct from $4 and exists (
+           where a.account_id is distinct from $4 and a.account_id <> all($6) and exists (
              select from membership m
              join membership_offering f on f.membership_id = m.membership_id and f.pool_id = m.pool_id
              where m.account_id = a.account_id and m.status = 'active' and m.kind <> 'associate' and m.pool_id = any($2)
@@ -70,6 +77,7 @@ pub async fn load(
         offering,
         asking.account_id.map(|account| account.0),
         asking.day as crate::platform::clock::Day,
+        &apart,
     )
     .fetch_all(db)
     .await?;

@@ -47,7 +47,7 @@ pub async fn tell_news(db: &mut PgConnection, app: &App, now: Instant) -> Result
 
 async fn tell(db: &mut PgConnection, app: &App, now: Instant, due: &Due) -> Result<bool, PageError> {
     let reader = Reader::Absent(due.account_id);
-    let asking = asker::load(db, &app.secret, reader, Also::default(), day_of(now)).await?;
+    let asking = asker::load(db, &app.secret, reader, Also::default(), now).await?;
     let (mut people, mut searches) = (HashSet::new(), 0_i64);
     for saved in store::of(db, due.account_id).await? {
         let news = news_of(db, app, now, &asking, &saved).await?;

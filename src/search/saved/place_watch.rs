@@ -7,7 +7,6 @@ use super::emails::PlaceFree;
 use super::place_watch_store::{self as store, Waiting};
 use crate::accounts::first_name;
 use crate::app::App;
-use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::ids::AccountId;
 use crate::platform::mail::Envelope;
@@ -68,7 +67,7 @@ pub async fn tell_places(db: &mut PgConnection, app: &App, now: Instant) -> Resu
 
 async fn tell(db: &mut PgConnection, app: &App, now: Instant, waiting: &Waiting) -> Result<bool, PageError> {
     let reader = Reader::Absent(waiting.account_id);
-    let asking = asker::load(db, &app.secret, reader, Also::default(), day_of(now)).await?;
+    let asking = asker::load(db, &app.secret, reader, Also::default(), now).await?;
     let sight = Sight::Accepting(waiting.offering);
     let cards = cards::load(db, &asking, &[waiting.practitioner_id], sight).await?;
     if cards.iter().all(|card| card.left == 0) {

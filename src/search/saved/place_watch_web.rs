@@ -6,7 +6,6 @@ use super::place_watch::{self, Refusal};
 use super::{place_watch_store, web};
 use crate::accounts::{Viewer, local_path};
 use crate::app::App;
-use crate::organisations::day_of;
 use crate::platform::ids::AccountId;
 use crate::platform::web::{Form, PageError, Routes, Who, see_other};
 use crate::pools::Offering;
@@ -50,8 +49,8 @@ async fn wait(
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
     let reader = Reader::Account(&viewer);
-    let asking = asker::load(&mut tx, &app.secret, reader, Also::default(), day_of(now)).await?;
-    let cards = cards::load(&mut tx, &asking, &[person], Sight::Anybody).await?;
+    let asking = asker::load(&mut tx, &app.secret, reader, Also::default(), now).await?;
+    let cards = cards::load(&mut tx, &asking, &[person], Sight::EvenApart).await?;
     let card = cards.first().ok_or(PageError::NotFound)?;
     if card.left > 0 {
         return Ok(see_other(&form.after(), "There is a place right now, so there is nothing to wait for."));

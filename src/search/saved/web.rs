@@ -57,15 +57,16 @@ struct SavedPage {
 }
 
 async fn show(viewer: Viewer, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
-    let (ground, day) = (app.live.ground()?, day_of(app.clock.now()));
+    let (ground, now) = (app.live.ground()?, app.clock.now());
+    let day = day_of(now);
     let mut db = app.db.acquire().await?;
     let own = store::own(&mut db, viewer.account_id).await?;
     let cards = if own.watched.is_empty() {
         Vec::new()
     } else {
         let reader = Reader::Account(&viewer);
-        let asking = asker::load(&mut db, &app.secret, reader, Also::default(), day).await?;
-        cards::load(&mut db, &asking, &own.watched, Sight::Anybody).await?
+        let asking = asker::load(&mut db, &app.secret, reader, Also::default(), now).await?;
+        cards::load(&mut db, &asking, &own.watched, Sight::EvenApart).await?
     };
     let card = |person| cards.iter().find(|card: &&Card| card.account_id == person).cloned();
     let waiting = own.watched.iter().map(|person| (*person, card(*person))).collect();

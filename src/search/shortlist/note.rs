@@ -17,7 +17,7 @@ use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{
     Form, FormErrors, Layout, PageError, Path, Query, Routes, Who, page, see_other, unprocessable,
 };
-use crate::search::cards::Card;
+use crate::search::cards::{Card, Sight};
 use crate::search::look::Parameters;
 
 pub(super) fn routes() -> Routes<App> {
@@ -71,7 +71,7 @@ async fn load(app: &App, viewer: &Viewer, person: AccountId) -> Result<(Entry, S
     let entries = store::entries(&mut tx, viewer.account_id).await?;
     let entry =
         entries.into_iter().find(|entry| entry.practitioner_id == person).ok_or(PageError::NotFound)?;
-    let cards = web::load_cards(&mut tx, app, viewer, &[person]).await?;
+    let cards = web::load_cards(&mut tx, app, viewer, &[person], Sight::Anybody).await?;
     tx.commit().await?;
     let title = cards.first().map_or_else(|| "somebody no longer available".to_owned(), Card::title);
     Ok((entry, title))

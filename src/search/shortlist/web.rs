@@ -83,7 +83,7 @@ async fn show(
         Vec::new()
     } else {
         let people: Vec<AccountId> = entries.iter().map(|entry| entry.practitioner_id).collect();
-        load_cards(&mut tx, &app, &viewer, &people).await?
+        load_cards(&mut tx, &app, &viewer, &people, Sight::Anybody).await?
     };
     tx.commit().await?;
     let lines = entries
@@ -117,10 +117,11 @@ pub(super) async fn load_cards(
     app: &App,
     viewer: &Viewer,
     people: &[AccountId],
+    sight: Sight,
 ) -> Result<Vec<Card>, sqlx::Error> {
-    let (reader, day) = (Reader::Account(viewer), day_of(app.clock.now()));
-    let asking = asker::load(db, &app.secret, reader, Also::default(), day).await?;
-    cards::load(db, &asking, people, Sight::Anybody).await
+    let (reader, now) = (Reader::Account(viewer), app.clock.now());
+    let asking = asker::load(db, &app.secret, reader, Also::default(), now).await?;
+    cards::load(db, &asking, people, sight).await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -159,7 +160,7 @@ async fn add(
     let offering = Offering::parse(&form.offering).unwrap_or(Offering::Mentoring);
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
-    if load_cards(&mut tx, &app, &viewer, &[person]).await?.is_empty() {
+    if load_cards(&mut tx, &app, &viewer, &[person], Sight::EvenApart).await?.is_empty() {
         return Err(PageError::NotFound);
     }
     let is_new = actions::add(&mut tx, now, viewer.account_id, person, offering).await.map_err(failed)?;

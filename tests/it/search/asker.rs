@@ -39,7 +39,7 @@ async fn pools(app: &TestApp) -> Vec<PoolId> {
 async fn the_pools_of_a_search_are_those_that_are_open_to_the_employer() {
     let app = TestApp::start().await;
     let all = pools(&app).await;
-    let day = today(&app);
+    let (day, now) = (today(&app), app.now());
     let employers: Vec<OrganisationId> =
         sqlx::query_scalar("select organisation_id from organisation order by organisation_id")
             .fetch_all(&app.app.db)
@@ -58,7 +58,7 @@ async fn the_pools_of_a_search_are_those_that_are_open_to_the_employer() {
         .unwrap();
         let stated = Stated { organisation: Some(employer), ..Stated::default() };
         let mut db = app.app.db.acquire().await.unwrap();
-        let asking = asker::load(&mut db, &app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+        let asking = asker::load(&mut db, &app.app.secret, Reader::Visitor(&stated), Also::default(), now)
             .await
             .unwrap();
         let mut found = asking.pools.clone();
@@ -77,7 +77,7 @@ async fn a_pool_for_the_senior_is_open_to_the_senior_alone() {
         .execute(&hub.app.app.db)
         .await
         .unwrap();
-    let day = today(&hub.app);
+    let now = hub.app.now();
     let band = async |code: &str| Some(hub.term(rapport::vocabulary::List::Seniority, code).await);
     for (seniority, open) in
         [(None, 0), (band("afc-6").await, 0), (band("afc-8b").await, 1), (band("vsm").await, 1)]
@@ -85,7 +85,7 @@ async fn a_pool_for_the_senior_is_open_to_the_senior_alone() {
         let stated = Stated { organisation: Some(leeds()), seniority, ..Stated::default() };
         let mut db = hub.app.app.db.acquire().await.unwrap();
         let asking =
-            asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+            asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), now)
                 .await
                 .unwrap();
         assert_eq!(asking.pools.len(), open, "{seniority:?}");
@@ -97,13 +97,13 @@ async fn who_says_nothing_about_where_they_work_may_look_nowhere() {
     let hub = Hub::new().await;
     let mut db = hub.app.app.db.acquire().await.unwrap();
     let stated = Stated::default();
-    let day = today(&hub.app);
-    let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+    let now = hub.app.now();
+    let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), now)
         .await
         .unwrap();
     assert!(asking.pools.is_empty() && !asking.has_place());
     let stated = Stated { region: Some("wales".to_owned()), ..Stated::default() };
-    let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), day)
+    let asking = asker::load(&mut db, &hub.app.app.secret, Reader::Visitor(&stated), Also::default(), now)
         .await
         .unwrap();
     assert_eq!(asking.pools, [hub.pool]);

@@ -16,4 +16,5 @@ pub mod smtp;
 pub mod subjects;
 mod subjects_memberships;
 mod subjects_search;
+pub mod threads;
 pub mod world;

@@ -65,6 +65,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         _ if path.starts_with("/saved-searches/{id}") => {
             (super::subjects_search::saved(world).await, vec![Cast::Mentee])
         }
+        _ if path.starts_with("/chemistry/{id}") => {
+            (thread(world).await, vec![Cast::Mentee, Cast::Practitioner])
+        }
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         "/practitioners/{id}" => (coach_or_mentor(world).await, Cast::ALL.to_vec()),
         "/find/why/{id}" => (world.findable.mentor.to_string(), Cast::SIGNED_IN.to_vec()),
@@ -178,6 +181,12 @@ async fn join_code(world: &World) -> String {
     .await
     .expect("a join code");
     id.to_string()
+}
+
+/// A request of the mentee's to the practitioner.
+async fn thread(world: &World) -> String {
+    let [mentee, practitioner] = [Cast::Mentee, Cast::Practitioner].map(|cast| world.person(cast).account_id);
+    super::threads::thread(&world.app, world.pool_a, mentee, practitioner, "sent").await.to_string()
 }
 
 /// The path with its first parameter replaced.
