@@ -133,6 +133,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .chain(applications::sweeps(app))
     .chain(registers::sweeps(app))
     .chain(search::sweeps(app))
+    .chain(chemistry::sweeps(app))
     .collect()
 }
 

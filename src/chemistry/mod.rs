@@ -2,11 +2,32 @@
 //! each decides in private. Nobody is left without an answer: every state but the closed one has a clock, and the sweeps
 //! keep it. A place is held from acceptance until it closes, in the transaction that accepts.
 
+pub mod asking;
+mod error;
+mod events;
+pub mod links;
 pub mod messages;
 pub mod model;
+mod moves;
+mod news;
+pub mod people;
+mod replies;
+mod request;
+pub mod sealed;
+mod store;
+mod sweep_store;
+mod sweeps;
+
+use sqlx::PgConnection;
 
 use crate::app::App;
+use crate::platform::ids::AccountId;
 use crate::platform::web::Routes;
+
+pub use error::ActError;
+pub use request::{Request, path};
+pub use store::{offers, open_of};
+pub use sweeps::sweeps;
 
 /// The routes of this slice.
 #[must_use]
@@ -14,5 +35,25 @@ pub fn routes() -> Routes<App> {
     messages::routes()
 }
 
+/// Every verb: what may be done to a request, and by whom.
+pub mod actions {
+    pub use super::asking::{NewRequest, SendError, confirm, drop_entry, enter, send};
+    pub use super::moves::{
+        Acceptance, Refusing, accept, ask, book, call_off, cancel_meeting, decide, decline, held, missed,
+        move_meeting, offer, reopen, reply, stop, time_up, withdraw,
+    };
+}
+
+/// Takes away what somebody wrote here and the links they have, as closing an account does. Close their requests first.
+///
+/// # Errors
+/// The database's.
+pub async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    store::forget_texts(db, account).await?;
+    links::forget(db, account).await
+}
+
 #[cfg(test)]
-pub(crate) use messages::letter_samples;
+pub(crate) fn letter_samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    news::samples(text).into_iter().chain(messages::letter_samples(text)).collect()
+}

@@ -318,6 +318,25 @@ impl Thread {
         }
     }
 
+    /// The same with its limit reckoned again from the days both are away, when that gives it longer than it has and longer than
+    /// now.
+    #[must_use]
+    pub fn reckoned_anew(&self, limits: &Limits, now: Instant) -> Option<Self> {
+        let clock = self.state.clock()?;
+        let mentees = limits.mentees(clock.from, clock.days);
+        let theirs = limits.theirs(clock.from, clock.days);
+        let both = limits.both(clock.from, clock.days);
+        let (state, until) = match self.state {
+            State::Entered(_) => (State::Entered(mentees), mentees.until),
+            State::Questioned(_) => (State::Questioned(mentees), mentees.until),
+            State::Sent(_) => (State::Sent(theirs), theirs.until),
+            State::Arranging(_) => (State::Arranging(both), both.until),
+            State::Deciding(_, answers) => (State::Deciding(both, answers), both.until),
+            State::Booked(..) | State::Agreed(_) | State::Closed(_) => return None,
+        };
+        (until > clock.until && until > now).then(|| self.to(state))
+    }
+
     /// The last place went to somebody else, while this one was not accepted yet.
     ///
     /// # Errors

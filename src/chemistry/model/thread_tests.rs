@@ -251,7 +251,7 @@ fn is_drawn(from: Status, to: Status) -> bool {
             | (Sent, Questioned | Arranging | Booked | Closed)
             | (Questioned, Sent | Arranging | Booked | Closed)
             | (Arranging, Booked | Closed)
-            | (Booked, Booked | Arranging | Deciding | Agreed | Closed)
+            | (Booked, Booked | Arranging | Deciding | Closed)
             | (Deciding, Deciding | Arranging | Agreed | Closed)
             | (Agreed | Closed, Closed)
             | (Closed, Deciding)

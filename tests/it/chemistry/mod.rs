@@ -1,3 +1,12 @@
-//! From a request to a decision.
+//! From "could we talk?" to a decision.
 
+mod answering;
+mod deciding;
+mod hub;
+mod interleavings;
+mod links;
 mod messages;
+mod moves;
+mod races;
+mod sending;
+mod sweeps;

@@ -18,3 +18,8 @@ mod subjects_memberships;
 mod subjects_search;
 pub mod threads;
 pub mod world;
+
+/// So many times in a normal run, and so many in a soak (`bin/soak` sets `RAPPORT_SOAK`).
+pub fn soaking(short: usize, long: usize) -> usize {
+    if std::env::var_os("RAPPORT_SOAK").is_some() { long } else { short }
+}

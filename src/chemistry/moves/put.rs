@@ -1,0 +1,104 @@
+use sqlx::PgConnection;
+
+use super::{hold, record};
+use crate::app::App;
+use crate::availability;
+use crate::calendar;
+use crate::chemistry::error::ActError;
+use crate::chemistry::events::What;
+use crate::chemistry::links;
+use crate::chemistry::model::{Side, State, Status, Thread};
+use crate::chemistry::news::{self, News};
+use crate::chemistry::request::{Held, Request};
+use crate::chemistry::store;
+use crate::events::Actor;
+use crate::platform::ids::ChemistryId;
+
+/// A move that is about to be written.
+pub(in crate::chemistry) struct Put {
+    /// As it was, but for what the move changes beside the thread.
+    pub request: Request,
+    after: Thread,
+    what: What,
+    code: Option<&'static str>,
+}
+
+impl Put {
+    pub fn new(held: Held, after: Thread, what: What) -> Self {
+        Self { request: held.request, after, what, code: None }
+    }
+
+    /// With the code of a reason, for the record.
+    pub fn because(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// Writes it: takes or gives back the place, cancels a meeting that will not be, ends links, and when this took the last
+    /// place closes the requests that nobody has answered yet.
+    ///
+    /// # Errors
+    /// `NoPlace` when there is none to hold; the database's or a letter's.
+    pub async fn write(self, db: &mut PgConnection, app: &App, by: Actor) -> Result<Request, ActError> {
+        let held_before = self.request.thread.status().holds_place();
+        let request = self.apply(db, app, by).await?;
+        if !held_before && request.thread.status().holds_place() {
+            crowd_out(db, app, &request).await?;
+        }
+        Ok(request)
+    }
+
+    async fn apply(mut self, db: &mut PgConnection, app: &App, by: Actor) -> Result<Request, ActError> {
+        let now = app.clock.now();
+        let (before, after) = (self.request.thread.status(), self.after.status());
+        if after.holds_place() && !before.holds_place() {
+            if !availability::hold(db, now, self.request.practitioner_id).await? {
+                return Err(ActError::NoPlace);
+            }
+        } else if before.holds_place() && !after.holds_place() {
+            availability::release(db, now, self.request.practitioner_id).await?;
+        }
+        if let (State::Booked(_, meeting), Some(id)) = (&self.request.thread.state, self.request.meeting_id)
+            && matches!(after, Status::Arranging | Status::Closed)
+            && meeting.starts() > now
+        {
+            calendar::cancel(db, app, now, id)
+                .await
+                .map_err(|error| ActError::of_booking(error, self.request.mentee_id))?;
+        }
+        if before != after {
+            self.request.reminders = 0;
+        }
+        self.request.thread = self.after;
+        store::save(db, &self.request).await?;
+        self.request.version += 1;
+        if matches!(after, Status::Booked | Status::Closed) {
+            store::clear_offers(db, self.request.id).await?;
+        }
+        if after == Status::Closed {
+            store::clear_decisions(db, self.request.id).await?;
+        }
+        if before != after {
+            links::close(db, self.request.id, after).await?;
+        }
+        record(db, by, now, &self.request, self.what, self.code).await?;
+        Ok(self.request)
+    }
+}
+
+/// When no place is left, whoever waits for an answer from the same person is told now rather than never.
+async fn crowd_out(db: &mut PgConnection, app: &App, winner: &Request) -> Result<(), ActError> {
+    let now = app.clock.now();
+    let left = availability::lock_place(db, winner.practitioner_id).await?.map_or(0, |place| place.left());
+    if left > 0 {
+        return Ok(());
+    }
+    let waiting: Vec<ChemistryId> = store::unanswered_to(db, winner.practitioner_id, winner.id).await?;
+    for id in waiting {
+        let Some(held) = hold(db, now, id).await? else { continue };
+        let Ok(after) = held.request.thread.crowded_out(now) else { continue };
+        let was_sent = held.request.thread.status() != Status::Entered;
+        let request = Put::new(held, after, What::CrowdedOut).apply(db, app, Actor::System).await?;
+        news::tell(db, app, now, &request, Side::Mentee, News::CrowdedOut { was_sent }).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+use super::model::{Limits, Side, Thread, Times};
+use crate::platform::clock::Instant;
+use crate::platform::ids::{AccountId, ChemistryId, MeetingId, PoolId};
+use crate::pools::Offering;
+
+/// A request as it is stored, held by whoever changes it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub id: ChemistryId,
+    pub pool_id: PoolId,
+    pub mentee_id: AccountId,
+    pub practitioner_id: AccountId,
+    pub offering: Offering,
+    pub entered_by: Option<AccountId>,
+    pub times: Times,
+    /// In the calendar.
+    pub meeting_id: Option<MeetingId>,
+    pub created_at: Instant,
+    pub sent_at: Option<Instant>,
+    pub answered_at: Option<Instant>,
+    /// Reminders sent in this state.
+    pub reminders: i16,
+    pub version: i32,
+    pub thread: Thread,
+}
+
+impl Request {
+    /// Which of the two somebody is; none when neither.
+    #[must_use]
+    pub fn side_of(&self, account: AccountId) -> Option<Side> {
+        if account == self.mentee_id {
+            Some(Side::Mentee)
+        } else if account == self.practitioner_id {
+            Some(Side::Practitioner)
+        } else {
+            None
+        }
+    }
+
+    #[must_use]
+    pub const fn account_of(&self, side: Side) -> AccountId {
+        match side {
+            Side::Mentee => self.mentee_id,
+            Side::Practitioner => self.practitioner_id,
+        }
+    }
+
+    /// Where its page is.
+    #[must_use]
+    pub fn path(&self) -> String {
+        path(self.id)
+    }
+}
+
+/// Where the page of a request is.
+#[must_use]
+pub fn path(id: ChemistryId) -> String {
+    format!("/chemistry/{id}")
+}
+
+/// A request and the limits that hold for it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub request: Request,
+    pub limits: Limits,
+}

@@ -1,0 +1,124 @@
+//! After the first conversation: did it happen, and would both like to go on?
+
+use jiff::SignedDuration;
+use rapport::chemistry::ActError;
+use rapport::chemistry::actions;
+use rapport::chemistry::model::Answer;
+use rapport::platform::ids::ChemistryId;
+
+use super::hub::{DAY, booked, held, in_hours, mentor, met, outcome, status, sweep, told, within};
+use crate::search::hub::Hub;
+use crate::support::given::Person;
+
+async fn decide(hub: &Hub, by: &Person, id: ChemistryId, answer: Answer) {
+    within(&hub.app, async |db| actions::decide(db, &hub.app.app, by.account_id, id, answer).await)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn both_yes_leads_to_the_agreement_and_keeps_the_place() {
+    let hub = Hub::new().await;
+    let (mentee, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = met(&hub.app, &mentee, &grace).await;
+    decide(&hub, &mentee, id, Answer::Yes).await;
+    assert_eq!(status(&hub.app, id).await, "deciding");
+    assert_eq!(told(&hub.app, &grace, "both like to go on").await, 0);
+    decide(&hub, &grace, id, Answer::Yes).await;
+    assert_eq!((status(&hub.app, id).await.as_str(), held(&hub.app, &grace).await), ("agreed", 1));
+    for person in [&mentee, &grace] {
+        assert_eq!(told(&hub.app, person, "would both like to go on").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_no_and_silence_are_told_in_the_same_words_and_leave_no_trace() {
+    let hub = Hub::new().await;
+    let grace = mentor(&hub, "Grace Obi", 3).await;
+    let mut letters = Vec::new();
+    for says_no in [true, false] {
+        let mentee = hub.mentee().await;
+        let id = met(&hub.app, &mentee, &grace).await;
+        decide(&hub, &mentee, id, Answer::Yes).await;
+        if says_no {
+            decide(&hub, &grace, id, Answer::No).await;
+        } else {
+            hub.app.advance(DAY * 20);
+            sweep(&hub.app).await;
+        }
+        assert_eq!(outcome(&hub.app, id).await.as_deref(), Some("no-fit"));
+        let mails = hub.app.mails_to(&mentee.email).await;
+        let mail = mails.iter().find(|mail| mail.subject.contains("not taken further")).expect("told");
+        letters.push(mail.text.replace(&id.to_string(), "ID"));
+        let kept: i64 = sqlx::query_scalar("select count(*) from chemistry_decision")
+            .fetch_one(&hub.app.app.db)
+            .await
+            .unwrap();
+        assert_eq!(kept, 0, "who answered what is gone once it is closed");
+    }
+    assert_eq!(letters[0], letters[1]);
+    assert_eq!(held(&hub.app, &grace).await, 0);
+}
+
+#[tokio::test]
+async fn after_the_meeting_both_are_asked_and_silence_takes_it_as_held() {
+    let hub = Hub::new().await;
+    let (mentee, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = booked(&hub.app, &mentee, &grace).await;
+    hub.app.advance(SignedDuration::from_hours(73));
+    sweep(&hub.app).await;
+    for person in [&mentee, &grace] {
+        assert_eq!(told(&hub.app, person, "meet?").await, 1);
+    }
+    hub.app.advance(SignedDuration::from_hours(72));
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "deciding");
+}
+
+#[tokio::test]
+async fn a_second_missed_meeting_closes_it_and_gives_the_place_back() {
+    let hub = Hub::new().await;
+    let (mentee, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = booked(&hub.app, &mentee, &grace).await;
+    let miss = async |by: &Person| {
+        within(&hub.app, async |db| actions::missed(db, &hub.app.app, by.account_id, id).await).await
+    };
+    assert!(matches!(miss(&mentee).await, Err(ActError::Refused(_))), "not before it should have begun");
+    hub.app.advance(SignedDuration::from_hours(73));
+    miss(&mentee).await.unwrap();
+    assert_eq!((status(&hub.app, id).await.as_str(), held(&hub.app, &grace).await), ("arranging", 1));
+    let times = [in_hours(&hub.app, 24)];
+    within(&hub.app, async |db| actions::offer(db, &hub.app.app, grace.account_id, id, &times).await)
+        .await
+        .unwrap();
+    within(&hub.app, async |db| actions::book(db, &hub.app.app, mentee.account_id, id, times[0]).await)
+        .await
+        .unwrap();
+    hub.app.advance(SignedDuration::from_hours(25));
+    miss(&grace).await.unwrap();
+    assert_eq!((outcome(&hub.app, id).await.as_deref(), held(&hub.app, &grace).await), (Some("missed"), 0));
+    assert_eq!(told(&hub.app, &mentee, "did not come about").await, 1);
+}
+
+#[tokio::test]
+async fn either_may_reopen_within_thirty_days_while_there_is_a_place() {
+    let hub = Hub::new().await;
+    let (mentee, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 1).await);
+    let id = met(&hub.app, &mentee, &grace).await;
+    decide(&hub, &mentee, id, Answer::No).await;
+    decide(&hub, &grace, id, Answer::Yes).await;
+    assert_eq!(held(&hub.app, &grace).await, 0);
+    let reopen = async || {
+        within(&hub.app, async |db| actions::reopen(db, &hub.app.app, mentee.account_id, id).await).await
+    };
+    hub.set_active(&grace, 1).await;
+    assert!(matches!(reopen().await, Err(ActError::NoPlace)));
+    hub.set_active(&grace, 0).await;
+    reopen().await.unwrap();
+    assert_eq!((status(&hub.app, id).await.as_str(), held(&hub.app, &grace).await), ("deciding", 1));
+    assert_eq!(told(&hub.app, &grace, "would like to think again").await, 1);
+    hub.app.advance(DAY * 20);
+    sweep(&hub.app).await;
+    assert_eq!(outcome(&hub.app, id).await.as_deref(), Some("no-fit"));
+    assert!(matches!(reopen().await, Err(ActError::Refused(_))), "once");
+}
