@@ -80,6 +80,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(availability::routes())
+        .merge(calendar::routes())
         .merge(profiles::routes())
         .merge(pools::routes())
         .merge(applications::routes())

@@ -4,12 +4,13 @@
 use sqlx::PgConnection;
 
 use super::booking_store as store;
+use super::ics::{self, Entry, Mailbox};
 use super::model::{Meeting, Party};
 use crate::app::App;
 use crate::letter;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, MeetingId};
-use crate::platform::mail::{EnqueueError, Envelope};
+use crate::platform::mail::{CalendarPart, EnqueueError, Envelope, joined};
 use crate::platform::span::Span;
 use crate::platform::words;
 
@@ -38,6 +39,27 @@ impl About {
     /// Whom they meet, by the whole name.
     pub fn other(&self) -> &str {
         self.other.as_ref().map_or("somebody who has left", |other| other.name.as_str())
+    }
+
+    /// What the reader's calendar takes in.
+    fn for_calendar(&self, app: &App, now: Instant) -> CalendarPart {
+        let base_url = &app.site.base_url;
+        let (title, page) = (self.title(), joined(base_url, &self.meeting.path));
+        let entry = Entry {
+            meeting: self.meeting.id,
+            sequence: self.meeting.sequence,
+            status: self.meeting.status,
+            span: self.meeting.span,
+            zone: &self.reader.zone,
+            title: &title,
+            page: &page,
+            delivery: self.meeting.delivery.as_deref(),
+            joining: &self.meeting.joining,
+        };
+        let address = app.outbox.sender_address();
+        let organiser = Mailbox { name: app.outbox.sender_name(), address: &address };
+        let attendee = Mailbox { name: &self.reader.name, address: self.reader.email.as_str() };
+        ics::invitation(&entry, base_url, now, organiser, attendee)
     }
 
     /// From when to when, in the reader's zone.
@@ -188,13 +210,16 @@ async fn write(
     let key = format!("meeting/{}/{}/{}/{}", meeting.id, meeting.sequence, news.code(), reader.account_id);
     let envelope =
         Envelope { to: reader.email.clone(), account_id: Some(reader.account_id), dedupe_key: Some(key) };
+    let part = Some(about.for_calendar(app, now));
     let outbox = &app.outbox;
     match news {
-        News::Invited => outbox.enqueue(db, now, &envelope, &MeetingInvitation { about }).await,
-        News::Moved { from } => outbox.enqueue(db, now, &envelope, &MeetingMoved { about, from }).await,
-        News::Joining => outbox.enqueue(db, now, &envelope, &MeetingJoining { about }).await,
+        News::Invited => outbox.enqueue_with(db, now, &envelope, &MeetingInvitation { about }, part).await,
+        News::Moved { from } => {
+            outbox.enqueue_with(db, now, &envelope, &MeetingMoved { about, from }, part).await
+        }
+        News::Joining => outbox.enqueue_with(db, now, &envelope, &MeetingJoining { about }, part).await,
         News::Cancelled | News::CancelledBy(_) => {
-            outbox.enqueue(db, now, &envelope, &MeetingCancelled { about }).await
+            outbox.enqueue_with(db, now, &envelope, &MeetingCancelled { about }, part).await
         }
         News::Tomorrow => outbox.enqueue(db, now, &envelope, &MeetingReminder { about }).await,
     }

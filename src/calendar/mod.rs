@@ -4,8 +4,11 @@
 //! lead to its page.
 
 mod actions;
+mod agenda;
 mod booking_store;
 mod emails;
+mod feed;
+mod ics;
 mod joining;
 mod model;
 mod sweep_store;
@@ -15,6 +18,14 @@ pub use actions::{BookError, book, cancel, forget, move_to};
 pub use joining::{JoiningError, LONGEST_JOINING, set_joining};
 pub use model::{Kind, NewMeeting};
 pub use sweeps::{remind, retain, sweeps};
+
+use crate::app::App;
+use crate::platform::web::Routes;
+
+#[must_use]
+pub fn routes() -> Routes<App> {
+    agenda::routes().merge(feed::routes())
+}
 
 /// Every kind of letter of this slice, with `text` wherever people's words go.
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(super) fn app(
         ),
         clock: Clock::system(),
         secret: secret.clone(),
-        outbox: Outbox::new(secret, base_url.clone()),
+        outbox: Outbox::new(secret, base_url.clone(), config.mail_from.clone()),
         site: Arc::new(Site {
             base_url,
             demo: config.demo,

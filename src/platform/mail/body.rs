@@ -14,6 +14,36 @@ pub struct Body {
     /// Where one click stops mails like this; weekly mails only.
     #[serde(default)]
     pub unsubscribe_url: Option<String>,
+    /// What a calendar takes in.
+    #[serde(default)]
+    pub calendar: Option<CalendarPart>,
+}
+
+/// The part of a mail that is for a calendar (RFC 6047).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CalendarPart {
+    pub method: CalendarMethod,
+    /// A calendar object that names the same method.
+    pub text: String,
+}
+
+/// What a calendar is to do with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CalendarMethod {
+    /// Take in, or bring up to date.
+    Request,
+    Cancel,
+}
+
+impl CalendarMethod {
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+        }
+    }
 }
 
 /// A kept body that cannot be read: sealed with another secret, or altered.

@@ -1,11 +1,11 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use uuid::Uuid;
 
-use super::body::Body;
+use super::body::{Body, CalendarPart};
 use crate::platform::clock::Instant;
 
 /// Who the hub's mail comes from, and who answers reach.
@@ -35,6 +35,8 @@ pub enum MessageError {
     Address(#[from] lettre::address::AddressError),
     #[error("the mail cannot be put together: {0}")]
     Whole(#[from] lettre::error::Error),
+    #[error("a part of the mail has no type")]
+    Type(#[from] lettre::message::header::ContentTypeErr),
 }
 
 /// The mail as it travels: one recipient, text and HTML side by side, marked as sent by a machine.
@@ -62,7 +64,21 @@ pub(super) fn message(
             .raw_header(fixed("List-Unsubscribe", &format!("<{url}>")))
             .raw_header(fixed("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
-    Ok(builder.multipart(MultiPart::alternative_plain_html(body.text.clone(), body.html.clone()))?)
+    let words = MultiPart::alternative_plain_html(body.text.clone(), body.html.clone());
+    match &body.calendar {
+        None => Ok(builder.multipart(words)?),
+        Some(part) => Ok(builder.multipart(with_calendar(words, part)?)?),
+    }
+}
+
+/// The words with the same for a calendar: as another way to read them, by which Outlook, Gmail and Apple Mail know an
+/// invitation, and as a file for programs that know none.
+fn with_calendar(words: MultiPart, part: &CalendarPart) -> Result<MultiPart, MessageError> {
+    let inline = format!("text/calendar; method={}; charset=utf-8; component=VEVENT", part.method.code());
+    let inline = SinglePart::builder().header(ContentType::parse(&inline)?).body(part.text.clone());
+    let file = ContentType::parse("application/ics; name=\"invite.ics\"")?;
+    let file = Attachment::new("invite.ics".to_owned()).body(part.text.clone(), file);
+    Ok(MultiPart::mixed().multipart(words.singlepart(inline)).singlepart(file))
 }
 
 /// A header whose value is ours: written as it is, because an encoded address of a link would be no link.
@@ -87,6 +103,7 @@ mod tests {
             text: "Hello Siân\n.\nBye".to_owned(),
             html: "<p>Hello</p>".to_owned(),
             unsubscribe_url: unsubscribe_url.map(str::to_owned),
+            calendar: None,
         };
         let message =
             message(&sender, Instant::from_microsecond(1_800_000_000_000_000), Uuid::nil(), &body).unwrap();

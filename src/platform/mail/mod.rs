@@ -21,7 +21,7 @@ mod transport;
 mod worker;
 
 pub use address::{AddressError, EmailAddress};
-pub use body::{Body, Unreadable};
+pub use body::{Body, CalendarMethod, CalendarPart, Unreadable};
 pub use kept::{KeptMail, kept, kept_one};
 pub use letter::{Envelope, Letter, MailClass, Written, joined, plain_text, subject_line};
 pub use message::Sender;

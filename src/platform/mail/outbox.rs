@@ -1,7 +1,8 @@
+use lettre::message::Mailbox;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::body::Body;
+use super::body::{Body, CalendarPart};
 use super::letter::{Envelope, Letter};
 use super::{queue, stops};
 use crate::platform::clock::Instant;
@@ -14,6 +15,7 @@ use crate::platform::tokens::Token;
 pub struct Outbox {
     secret: Secret,
     base_url: String,
+    from: Mailbox,
 }
 
 /// Why a letter could not be put in the outbox.
@@ -31,8 +33,20 @@ pub enum EnqueueError {
 
 impl Outbox {
     #[must_use]
-    pub fn new(secret: Secret, base_url: String) -> Self {
-        Self { secret, base_url }
+    pub fn new(secret: Secret, base_url: String, from: Mailbox) -> Self {
+        Self { secret, base_url, from }
+    }
+
+    /// The name that letters come from.
+    #[must_use]
+    pub fn sender_name(&self) -> &str {
+        self.from.name.as_deref().unwrap_or("Rapport")
+    }
+
+    /// The address that letters come from.
+    #[must_use]
+    pub fn sender_address(&self) -> String {
+        self.from.email.to_string()
     }
 
     /// Puts a letter in the outbox, in the caller's transaction: no mail for a write that is rolled back (R4).
@@ -47,6 +61,21 @@ impl Outbox {
         now: Instant,
         envelope: &Envelope,
         letter: &L,
+    ) -> Result<(), EnqueueError> {
+        self.enqueue_with(db, now, envelope, letter, None).await
+    }
+
+    /// The same, with a part for the reader's calendar.
+    ///
+    /// # Errors
+    /// As [`Self::enqueue`].
+    pub async fn enqueue_with<L: Letter>(
+        &self,
+        db: &mut PgConnection,
+        now: Instant,
+        envelope: &Envelope,
+        letter: &L,
+        calendar: Option<CalendarPart>,
     ) -> Result<(), EnqueueError> {
         let stop = match L::CLASS.topic() {
             None => None,
@@ -68,6 +97,7 @@ impl Outbox {
             text: written.text,
             html: written.html,
             unsubscribe_url,
+            calendar,
         }
         .seal(&self.secret, mail_id)?;
         let kept = queue::insert(db, now, mail_id, L::KIND, L::CLASS, envelope, &sealed).await?;

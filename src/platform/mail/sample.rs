@@ -36,6 +36,7 @@ impl Sample {
             text: self.written.text.clone(),
             html: self.written.html.clone(),
             unsubscribe_url: self.unsubscribe_url.clone(),
+            calendar: None,
         };
         let now = Instant::from_microsecond(1_800_000_000_000_000);
         let raw = message(&sender, now, Uuid::nil(), &body).unwrap().formatted();

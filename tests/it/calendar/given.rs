@@ -76,6 +76,14 @@ impl Pair {
         count
     }
 
+    /// How many meetings retention changed now.
+    pub async fn retained(&self) -> u64 {
+        let mut tx = self.app.app.db.begin().await.expect("a transaction");
+        let count = calendar::retain(&mut tx, self.app.now()).await.expect("retention");
+        tx.commit().await.expect("a commit");
+        count
+    }
+
     /// Their zone, as their availability says it.
     pub async fn lives_in(&self, person: &Person, zone: &str) {
         sqlx::query("insert into availability (account_id, zone, updated_at) values ($1, $2, $3)")

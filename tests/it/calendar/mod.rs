@@ -1,2 +1,6 @@
 mod booking;
+mod feed;
 mod given;
+mod invitation;
+mod pages;
+mod reading;

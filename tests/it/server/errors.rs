@@ -42,7 +42,11 @@ pub fn without_database() -> (Router, String) {
     let app = App {
         db: no_database(),
         clock: Clock::standing(noon()),
-        outbox: Outbox::new(secret.clone(), site.base_url.clone()),
+        outbox: Outbox::new(
+            secret.clone(),
+            site.base_url.clone(),
+            "Rapport <hub@rapport.example>".parse().expect("a mailbox"),
+        ),
         hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),
         secret,
         site: Arc::new(site),

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use rapport::accounts::hasher::{HashCost, Hasher};
 use rapport::app::{self, App};
 use rapport::platform::clock::{Clock, Instant};
-use rapport::platform::mail::Outbox;
+use rapport::platform::mail::{CalendarPart, Outbox};
 use rapport::platform::seal;
 use rapport::platform::secrets::{Purpose, Secret};
 use rapport::platform::web::{Limits, Site};
@@ -26,6 +26,9 @@ use super::given::{self, Person};
 
 /// The address that links in mail begin with.
 pub const BASE_URL: &str = "http://127.0.0.1:3000";
+
+/// Who letters come from.
+pub const SENDER: &str = "Rapport <hub@rapport.example>";
 
 /// A running hub. It is its own first browser: `app.get(…)`; `app.another_browser()` gives more.
 pub struct TestApp {
@@ -44,6 +47,8 @@ pub struct ReadMail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What a calendar takes in.
+    pub calendar: Option<CalendarPart>,
     #[serde(skip)]
     pub kind: String,
 }
@@ -72,7 +77,7 @@ impl TestApp {
             db: database.pool(8),
             clock: Clock::standing(noon()),
             secret: secret.clone(),
-            outbox: Outbox::new(secret, site.base_url.clone()),
+            outbox: Outbox::new(secret, site.base_url.clone(), SENDER.parse().expect("a mailbox")),
             hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),
             site: Arc::new(site),
             limits: Limits::default(),

@@ -141,9 +141,18 @@ fn one_of_many(path: &str) -> String {
 }
 
 /// The kind of page whose address carries a search, or whom a search led to: every tag, person and step of a list has one.
+/// So has every month.
 fn of_a_search(path: &str) -> Option<&str> {
-    let kinds =
-        ["/find/results?", "/find/why/", "/find?", "/find/", "/practitioners/", "/shortlist?", "/sign-in?"];
+    let kinds = [
+        "/find/results?",
+        "/find/why/",
+        "/find?",
+        "/find/",
+        "/practitioners/",
+        "/shortlist?",
+        "/sign-in?",
+        "/calendar/months/",
+    ];
     kinds.into_iter().find(|kind| path.starts_with(kind))
 }
 
