@@ -10,6 +10,7 @@ pub mod messages;
 pub mod model;
 mod moves;
 mod news;
+mod offer_store;
 pub mod people;
 mod replies;
 mod request;
@@ -25,8 +26,9 @@ use crate::platform::ids::AccountId;
 use crate::platform::web::Routes;
 
 pub use error::ActError;
+pub use offer_store::offers;
 pub use request::{Request, path};
-pub use store::{offers, open_of};
+pub use store::open_of;
 pub use sweeps::sweeps;
 
 /// The routes of this slice.

@@ -198,56 +198,6 @@ pub(super) async fn of_submission(
     .await
 }
 
-/// Replaces the times one of the two offers.
-pub(super) async fn set_offers(
-    db: &mut PgConnection,
-    id: ChemistryId,
-    side: Side,
-    offers: &[Span],
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "delete from chemistry_offer where chemistry_request_id = $1 and side = $2",
-        id.0,
-        side.code()
-    )
-    .execute(&mut *db)
-    .await?;
-    let starts: Vec<Instant> = offers.iter().map(Span::starts).collect();
-    let ends: Vec<Instant> = offers.iter().map(Span::ends).collect();
-    sqlx::query!(
-        "insert into chemistry_offer (chemistry_request_id, side, starts_at, ends_at)
-         select $1, $2, t.starts_at, t.ends_at from unnest($3::timestamptz[], $4::timestamptz[]) t (starts_at, ends_at)
-         on conflict do nothing",
-        id.0,
-        side.code(),
-        &starts as &[Instant],
-        &ends as &[Instant],
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// The times one of the two offers, earliest first.
-///
-/// # Errors
-/// The database's.
-pub async fn offers(db: &mut PgConnection, id: ChemistryId, side: Side) -> Result<Vec<Span>, sqlx::Error> {
-    let rows = sqlx::query!(
-        "select starts_at, ends_at from chemistry_offer where chemistry_request_id = $1 and side = $2 order by starts_at",
-        id.0,
-        side.code(),
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().filter_map(|row| Span::new(row.starts_at, row.ends_at)).collect())
-}
-
-pub(super) async fn clear_offers(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from chemistry_offer where chemistry_request_id = $1", id.0).execute(db).await?;
-    Ok(())
-}
-
 pub(super) async fn set_decision(
     db: &mut PgConnection,
     now: Instant,
@@ -335,6 +285,46 @@ pub async fn open_of(
         other.map(|other| other.0) as Option<Uuid>,
     )
     .fetch_all(db)
+    .await
+}
+
+/// Holds the mentee of a request, as sending one does, so that two of their requests are not opened at once.
+pub(super) async fn hold_mentee_of(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select a.account_id from chemistry_request r join account a on a.account_id = r.mentee_id
+         where r.chemistry_request_id = $1 for no key update of a",
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(())
+}
+
+/// What speaks against opening a request again: another one between the two, or that one of them is not to be met any more.
+pub(super) struct Against {
+    pub another_open: bool,
+    pub not_available: bool,
+}
+
+pub(super) async fn against_reopening(
+    db: &mut PgConnection,
+    request: &Request,
+) -> Result<Against, sqlx::Error> {
+    sqlx::query_as!(
+        Against,
+        r#"select
+             exists (select from chemistry_request r
+                     where r.mentee_id = $1 and r.practitioner_id = $2 and r.status <> 'closed') as "another_open!",
+             exists (select from contact_block b where (b.account_id, b.blocked_id) in (($1, $2), ($2, $1)))
+               or exists (select from declared_conflict c where c.one_id = least($1, $2) and c.other_id = greatest($1, $2))
+               or exists (select from account a where a.account_id in ($1, $2) and a.closed_at is not null)
+               or not exists (select from membership m where m.account_id = $2 and m.pool_id = $3 and m.status in ('active', 'paused'))
+               as "not_available!""#,
+        request.mentee_id.0,
+        request.practitioner_id.0,
+        request.pool_id.0,
+    )
+    .fetch_one(db)
     .await
 }
 

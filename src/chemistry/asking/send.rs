@@ -9,7 +9,7 @@ use crate::chemistry::model::{Side, Thread, Times};
 use crate::chemistry::moves::{self, Put};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::Request;
-use crate::chemistry::{replies, sealed, store};
+use crate::chemistry::{offer_store, replies, sealed, store};
 use crate::events::Actor;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId, PoolId, SubmissionId};
@@ -235,7 +235,7 @@ async fn write(
 ) -> Result<(), sqlx::Error> {
     let hope = sealed::hope(&app.secret, request.id, &new.hope);
     store::insert(db, &store::New { request, hope: &hope, submission: new.submission }).await?;
-    store::set_offers(db, request.id, Side::Mentee, slots).await
+    offer_store::set_offers(db, request.id, Side::Mentee, slots).await
 }
 
 async fn asked(db: &mut PgConnection, app: &App, request: &Request, now: Instant) -> Result<(), SendError> {

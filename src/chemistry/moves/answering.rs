@@ -8,7 +8,7 @@ use crate::chemistry::messages;
 use crate::chemistry::model::{Declining, MoveError, Outcome, Side, State, Status};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::Held;
-use crate::chemistry::{people, replies, sealed, store};
+use crate::chemistry::{offer_store, people, replies, sealed, store};
 use crate::events::Actor;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId, SubmissionId};
@@ -122,7 +122,7 @@ pub async fn accept(
     let request = put.write(db, app, Actor::Account(by)).await?;
     replies::answered(db, &request, now).await?;
     if let Acceptance::Offering(times) = how {
-        store::set_offers(db, id, Side::Practitioner, times).await?;
+        offer_store::set_offers(db, id, Side::Practitioner, times).await?;
     }
     if request.thread.status() == Status::Arranging {
         let offered = matches!(how, Acceptance::Offering(_));

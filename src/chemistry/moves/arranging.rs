@@ -10,7 +10,7 @@ use crate::chemistry::events::What;
 use crate::chemistry::model::{Change, MoveError, Side, State, Status};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::Request;
-use crate::chemistry::{sealed, store};
+use crate::chemistry::{offer_store, sealed, store};
 use crate::events::Actor;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId, MeetingId};
@@ -67,10 +67,10 @@ pub async fn offer(
         return Err(MoveError::TooLate.into());
     }
     check_times(times, now)?;
-    if store::offers(db, id, side).await? == sorted(times) {
+    if offer_store::offers(db, id, side).await? == sorted(times) {
         return Ok(());
     }
-    store::set_offers(db, id, side, times).await?;
+    offer_store::set_offers(db, id, side, times).await?;
     let after = held.request.thread.clone();
     let request = Put::new(held, after, What::TimesOffered).write(db, app, Actor::Account(by)).await?;
     news::tell(db, app, now, &request, side.other(), News::Offered).await?;
@@ -180,7 +180,7 @@ pub(super) async fn check_offered(
     now: Instant,
 ) -> Result<(), ActError> {
     check_times(&[span], now)?;
-    if store::offers(db, request.id, by.other()).await?.contains(&span) {
+    if offer_store::offers(db, request.id, by.other()).await?.contains(&span) {
         return Ok(());
     }
     let offered = match by {

@@ -104,9 +104,19 @@ pub async fn reopen(
     id: ChemistryId,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
+    store::hold_mentee_of(db, id).await?;
     let (held, side) = take(db, app, by, id).await?;
     if held.request.thread.status() == Status::Deciding && held.request.thread.reopened {
         return Ok(());
+    }
+    let against = store::against_reopening(db, &held.request).await?;
+    if against.another_open {
+        return Err(ActError::Invalid(
+            "You have another request open between you. Go on with that one.".to_owned(),
+        ));
+    }
+    if against.not_available {
+        return Err(ActError::Invalid("They are not available at the moment.".to_owned()));
     }
     let after = held.request.thread.reopen(now, &held.limits)?;
     let request = Put::new(held, after, What::Reopened).write(db, app, Actor::Account(by)).await?;

@@ -10,7 +10,7 @@ use crate::chemistry::links;
 use crate::chemistry::model::{Side, State, Status, Thread};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::{Held, Request};
-use crate::chemistry::store;
+use crate::chemistry::{offer_store, store};
 use crate::events::Actor;
 use crate::platform::ids::ChemistryId;
 
@@ -72,7 +72,7 @@ impl Put {
         store::save(db, &self.request).await?;
         self.request.version += 1;
         if matches!(after, Status::Booked | Status::Closed) {
-            store::clear_offers(db, self.request.id).await?;
+            offer_store::clear_offers(db, self.request.id).await?;
         }
         if after == Status::Closed {
             store::clear_decisions(db, self.request.id).await?;

@@ -19,16 +19,30 @@ use crate::search::hub::Hub;
 use crate::support::given::Person;
 use crate::support::soaking;
 
-const MENTEES: usize = 5;
+const MENTEES: usize = 8;
 const MENTORS: usize = 3;
 
 /// Who tries what. Numbers choose among people and requests.
 #[derive(Debug, Clone, Copy)]
 enum Try {
-    Send { mentee: usize, mentor: usize },
-    Enter { mentee: usize, mentor: usize },
-    Do { request: usize, by: Side, what: What },
-    Wait { hours: i64 },
+    Send {
+        mentee: usize,
+        mentor: usize,
+    },
+    Enter {
+        mentee: usize,
+        mentor: usize,
+    },
+    /// Anything by anybody, or mostly something that this request waits for.
+    Do {
+        request: usize,
+        by: Side,
+        what: What,
+        fitting: Option<usize>,
+    },
+    Wait {
+        hours: i64,
+    },
     Sweep,
 }
 
@@ -83,7 +97,8 @@ fn attempt() -> impl Strategy<Value = Try> {
     prop_oneof![
         3 => (0..MENTEES, 0..MENTORS).prop_map(|(mentee, mentor)| Try::Send { mentee, mentor }),
         1 => (0..MENTEES, 0..MENTORS).prop_map(|(mentee, mentor)| Try::Enter { mentee, mentor }),
-        16 => (0_usize..1_000, side, what()).prop_map(|(request, by, what)| Try::Do { request, by, what }),
+        16 => (0_usize..1_000, side, what(), prop::option::weighted(0.7, 0_usize..60))
+            .prop_map(|(request, by, what, fitting)| Try::Do { request, by, what, fitting }),
         3 => (1_i64..40).prop_map(|hours| Try::Wait { hours }),
         1 => Just(Try::Sweep),
     ]
@@ -105,7 +120,7 @@ impl World {
         for _ in 0..MENTEES {
             mentees.push(hub.mentee().await);
         }
-        for (name, capacity) in [("Grace Obi", 1), ("Hal Reed", 1), ("Ivy Shaw", 2)] {
+        for (name, capacity) in [("Grace Obi", 1), ("Hal Reed", 2), ("Ivy Shaw", 3)] {
             mentors.push(mentor(&hub, name, capacity).await);
         }
         let coordinator =
@@ -119,7 +134,15 @@ impl World {
         let hub = &self.hub;
         match what {
             Try::Wait { hours } => hub.app.advance(SignedDuration::from_hours(hours)),
-            Try::Sweep => sweep(&hub.app).await,
+            Try::Sweep => {
+                sweep(&hub.app).await;
+                // Profiles that were paused open again, or soon nobody could be asked.
+                super::hub::execute(
+                    &hub.app,
+                    "update place set accepting = true, closed_because = null where not accepting",
+                )
+                .await;
+            }
             Try::Send { mentee, mentor } => {
                 let new = request(&[&self.mentors[mentor]], &[], hub.app.now());
                 let whose = self.mentees[mentee].account_id;
@@ -136,9 +159,13 @@ impl World {
                 .await;
                 self.came(sent);
             }
-            Try::Do { request, by, what } => {
+            Try::Do { request, by, what, fitting } => {
                 if !self.ids.is_empty() {
-                    let id = self.ids[self.ids.len() - 1 - request % self.ids.len().min(8)];
+                    let id = self.ids[self.ids.len() - 1 - request % self.ids.len().min(6)];
+                    let (by, what) = match fitting {
+                        Some(choice) => fitting_for(&super::hub::status(&hub.app, id).await, choice, by),
+                        None => (by, what),
+                    };
                     match self.act(id, by, what).await {
                         Ok(()) => *self.done.entry(name(what)).or_default() += 1,
                         Err(ActError::Database(error)) => panic!("{what:?}: {error}"),
@@ -240,6 +267,44 @@ impl World {
         .unwrap();
         assert!(wrong.is_empty(), "after {after:?}: {wrong:#?}");
     }
+}
+
+/// Something that a request waits for while it stands so, and by whom.
+fn fitting_for(status: &str, choice: usize, by: Side) -> (Side, What) {
+    use Side::{Mentee, Practitioner};
+    let all: &[(Side, What)] = match status {
+        "entered" => &[(Mentee, What::Confirm), (Mentee, What::Confirm), (Mentee, What::Drop)],
+        "sent" => &[
+            (Practitioner, What::AcceptOffering(24)),
+            (Practitioner, What::AcceptOffering(24)),
+            (Practitioner, What::AcceptOffering(48)),
+            (Practitioner, What::Ask),
+            (Practitioner, What::Decline(Declining::NoTime)),
+        ],
+        "questioned" => &[(Mentee, What::Reply), (Practitioner, What::AcceptByMessage)],
+        "arranging" => &[
+            (Mentee, What::Book(24)),
+            (Mentee, What::Book(24)),
+            (Practitioner, What::Offer(24)),
+            (Mentee, What::Offer(48)),
+        ],
+        "booked" => &[
+            (by, What::Held),
+            (by, What::Held),
+            (by, What::Missed),
+            (by, What::Shift(48)),
+            (by, What::CancelMeeting),
+        ],
+        "deciding" => &[
+            (by, What::Decide(Answer::Yes)),
+            (by, What::Decide(Answer::No)),
+            (by, What::Decide(Answer::No)),
+            (by, What::Decide(Answer::NotYet)),
+        ],
+        "agreed" => &[(by, What::CallOff)],
+        _ => &[(by, What::Reopen)],
+    };
+    all[choice % all.len()]
 }
 
 const fn name(what: What) -> &'static str {

@@ -5,6 +5,7 @@ mod deciding;
 mod hub;
 mod interleavings;
 mod links;
+mod measure;
 mod messages;
 mod moves;
 mod races;

@@ -1,15 +1,24 @@
+//! What each piece of news says, to whom.
+
+mod meeting;
+mod resting;
+#[cfg(test)]
+mod samples;
+
 use super::News;
 use super::emails::ChemistryNews;
 use crate::availability::Because;
-use crate::chemistry::model::{Change, Side, Status};
+use crate::chemistry::model::{Side, Status};
 use crate::chemistry::people::{Next, Person};
 use crate::chemistry::request::Request;
-use crate::platform::ids::PoolId;
 use crate::platform::words;
+
+pub(super) use resting::resting;
+#[cfg(test)]
+pub(super) use samples::samples;
 
 const TO_MENTEE: &str = "You get this because you asked for a first conversation with a coach or mentor.";
 const TO_PRACTITIONER: &str = "You get this because you offer your time as a coach or mentor.";
-const TO_COORDINATOR: &str = "You get this because you coordinate this pool.";
 
 /// A stable name, so that nobody is told the same twice.
 pub(super) const fn code(news: News) -> &'static str {
@@ -272,119 +281,6 @@ impl Telling<'_> {
         }
     }
 
-    fn offered(&self) -> Said {
-        let name = self.name();
-        (
-            format!("{name} offers you times"),
-            vec![format!(
-                "{name} offers you times for your first conversation. Please choose one {}.",
-                self.by()
-            )],
-            "Choose a time",
-        )
-    }
-
-    fn not_arranged(&self) -> Said {
-        let name = self.name();
-        (
-            format!("No time was found with {name}"),
-            vec![format!(
-                "You and {name} did not find a time for your first conversation within the limit of the pool, so the request is closed and the place is free again. You can start again whenever it suits you both."
-            )],
-            "Look at the request",
-        )
-    }
-
-    fn after_meeting(&self) -> Said {
-        let (name, by) = (self.name(), self.by());
-        match self.news {
-            News::DidItHappen => (
-                format!("Did you and {name} meet?"),
-                vec![format!("Your first conversation with {name} was planned for today or a short while ago. Please say whether it happened. If it did not, you can find another time: nobody asks whose fault it was.")],
-                "Say whether it happened",
-            ),
-            News::Decide => (
-                format!("Would you like to go on with {name}?"),
-                vec![
-                    format!("After your first conversation with {name}, please say {by} whether you would like to go on: yes, no, or not yet."),
-                    "Your answer is private. If you do not both say yes, you both get the same words, whoever said what.".to_owned(),
-                ],
-                "Say yes, no or not yet",
-            ),
-            News::MoreTime => (
-                "You have more time to decide".to_owned(),
-                vec![format!("There is more time to decide whether you and {name} go on: please answer {by}. You can change an answer you have given until then.")],
-                "Say yes, no or not yet",
-            ),
-            News::Agreed => (
-                format!("You and {name} would both like to go on"),
-                vec![format!("You and {name} have both said yes. Your place is kept. Next you agree how you work together.")],
-                "See what comes next",
-            ),
-            News::Reopened => (
-                format!("{name} would like to think again"),
-                vec![
-                    format!("{name} has opened your first conversation again, so that you can both think once more. Please say {by} whether you would like to go on."),
-                    "Your answer is private, and there is no obligation.".to_owned(),
-                ],
-                "Say yes, no or not yet",
-            ),
-            _ => (
-                format!("Your first conversation with {name} is not taken further"),
-                vec![
-                    format!("Thank you for meeting {name}. It is not taken further this time. Many people meet two or three before they find the right match."),
-                    "These words are the same whoever answered what, and also when somebody did not answer.".to_owned(),
-                ],
-                "See what you can do next",
-            ),
-        }
-    }
-
-    fn another_time(&self, why: Change) -> Said {
-        let name = self.name();
-        (
-            format!("{name} needs another time"),
-            vec![
-                format!("{name} cannot come to your first conversation. The reason given: {}.", because(why)),
-                format!("Please find another time {}. The place is held until then.", self.by()),
-            ],
-            "Find another time",
-        )
-    }
-
-    fn called_off(&self, why: Change) -> Said {
-        let name = self.name();
-        (
-            format!("{name} has called off your first conversation"),
-            vec![format!(
-                "{name} has called off your first conversation. The reason given: {}. The place is free again.",
-                because(why)
-            )],
-            "Look at the request",
-        )
-    }
-
-    fn missed(&self, for_good: bool) -> Said {
-        let name = self.name();
-        if for_good {
-            return (
-                format!("Your first conversation with {name} did not come about"),
-                vec![format!(
-                    "Your first conversation with {name} did not happen for a second time, so the request is closed. That is nobody's fault: it was not the right moment."
-                )],
-                "See what you can do next",
-            );
-        }
-        (
-            format!("Find another time with {name}"),
-            vec![format!(
-                "Your first conversation with {name} did not happen. That is nobody's fault. Please find another time {}.",
-                self.by()
-            )],
-            "Find another time",
-        )
-    }
-
     fn stopped(&self) -> Said {
         let name = self.name();
         (
@@ -433,134 +329,4 @@ impl Telling<'_> {
         };
         (subject, vec![what, format!("Please do so {by}. After that the request closes by itself.")], button)
     }
-}
-
-/// A reason inside a sentence.
-const fn because(why: Change) -> &'static str {
-    match why {
-        Change::Work => "something at work",
-        Change::Unwell => "not being well",
-        Change::Personal => "something personal",
-        Change::Mistake => "a wrong time was chosen",
-        Change::NoLonger => "it is no longer needed",
-        Change::Other => "another reason",
-    }
-}
-
-/// For a coordinator: a profile of their pool rests.
-pub(super) fn resting(
-    first_name: &str,
-    practitioner: &str,
-    pool: &str,
-    pool_id: PoolId,
-    because: Because,
-) -> ChemistryNews {
-    let name = words::shortened(practitioner, 50);
-    let what = match because {
-        Because::Unanswered => "let two requests in a row go unanswered",
-        Because::Declined | Because::OwnWish => "declined five requests in a row",
-    };
-    ChemistryNews {
-        first_name: first_name.to_owned(),
-        subject: format!("New requests are paused for {name}"),
-        paragraphs: vec![
-            format!(
-                "{practitioner}, of {pool}, has {what}. New requests are paused for them, and they have been told kindly. They can open them again themselves."
-            ),
-            "A short call often helps: perhaps they are away, or are asked for things that are not theirs."
-                .to_owned(),
-        ],
-        button: "See what needs you today",
-        path: format!("/pools/{pool_id}/today"),
-        why: TO_COORDINATOR,
-    }
-}
-
-#[cfg(test)]
-pub(super) fn samples(text: &str) -> Vec<ChemistryNews> {
-    use crate::chemistry::model::{Clock, State, Thread, Times};
-    use crate::platform::clock::Instant;
-    use crate::platform::ids::{AccountId, ChemistryId};
-    use crate::platform::mail::EmailAddress;
-    use crate::pools::Offering;
-
-    let account = AccountId(uuid::Uuid::nil());
-    let at = Instant::from_microsecond(1_800_000_000_000_000);
-    let person = || Person {
-        account_id: account,
-        name: text.to_owned(),
-        group: Some(text.to_owned()),
-        email: EmailAddress::parse("amina@trust.example").unwrap(),
-    };
-    let (reader, other) = (person(), person());
-    let next = Next { account_id: account, name: text.to_owned() };
-    let clock = Clock { from: at, days: 10, until: at };
-    let states = [
-        State::Entered(clock),
-        State::Sent(clock),
-        State::Questioned(clock),
-        State::Arranging(clock),
-        State::Deciding(clock, crate::chemistry::model::Answers::default()),
-    ];
-    let mut all = vec![resting(text, text, text, PoolId(uuid::Uuid::nil()), Because::Unanswered)];
-    for state in states {
-        let request = Request {
-            id: ChemistryId(uuid::Uuid::nil()),
-            pool_id: PoolId(uuid::Uuid::nil()),
-            mentee_id: account,
-            practitioner_id: account,
-            offering: Offering::Mentoring,
-            entered_by: None,
-            times: Times::Suggest,
-            meeting_id: None,
-            created_at: at,
-            sent_at: None,
-            answered_at: None,
-            reminders: 0,
-            version: 1,
-            thread: Thread { state, questions: 0, missed: 0, extended: false, reopened: false },
-        };
-        for news in [
-            News::Asked,
-            News::Entered,
-            News::Question,
-            News::Answer,
-            News::Accepted { offered: true },
-            News::Accepted { offered: false },
-            News::Offered,
-            News::Declined { words: true, suggested: true },
-            News::Withdrawn,
-            News::Expired,
-            News::Lapsed,
-            News::NotArranged,
-            News::CrowdedOut { was_sent: true },
-            News::CrowdedOut { was_sent: false },
-            News::FindAnotherTime { why: Change::Work },
-            News::CalledOff { why: Change::Unwell },
-            News::DidItHappen,
-            News::Missed { for_good: false },
-            News::Missed { for_good: true },
-            News::Decide,
-            News::MoreTime,
-            News::Agreed,
-            News::NoFit,
-            News::Reopened,
-            News::Stopped,
-            News::Resting { because: Because::Declined },
-            News::Reminder,
-        ] {
-            for side in Side::BOTH {
-                let telling = Telling {
-                    news,
-                    side,
-                    reader: &reader,
-                    other: Some(&other),
-                    request: &request,
-                    next: (side == Side::Mentee && news.offers_next()).then_some(&next),
-                };
-                all.push(telling.letter("/chemistry/1".to_owned()));
-            }
-        }
-    }
-    all
 }
