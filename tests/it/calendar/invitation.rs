@@ -21,7 +21,7 @@ async fn sent(pair: &Pair) -> Vec<Delivered> {
 }
 
 /// The calendar in a mail, after its parts were looked at.
-fn opened(raw: &str) -> Read {
+pub fn opened(raw: &str) -> Read {
     let mail = MessageParser::default().parse(raw.as_bytes()).expect("a mail");
     let shape: Vec<String> = mail
         .parts

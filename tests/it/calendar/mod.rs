@@ -1,6 +1,7 @@
 mod booking;
+mod faults;
 mod feed;
 mod given;
-mod invitation;
+pub mod invitation;
 mod pages;
 mod reading;

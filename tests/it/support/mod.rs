@@ -14,7 +14,7 @@ pub mod page;
 pub mod registers;
 pub mod smtp;
 pub mod subjects;
-pub mod subjects_calendar;
+mod subjects_calendar;
 mod subjects_memberships;
 mod subjects_search;
 pub mod threads;

@@ -61,11 +61,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/account/security/login-sessions/{login_session_id}/ending" => {
             (login_session(world).await, vec![Cast::Mentee])
         }
-        "/calendar/months/{month}" => ("2027-03".to_owned(), Cast::SIGNED_IN.to_vec()),
-        "/calendar/{file}" => (super::subjects_calendar::feed(world).await, Cast::ALL.to_vec()),
-        _ if path.starts_with("/calendar/meetings/{meeting_id}") => {
-            (super::subjects_calendar::meeting(world).await, vec![Cast::Mentee, Cast::Practitioner])
-        }
+        _ if path.starts_with("/calendar/") => super::subjects_calendar::of_calendar(world, path).await,
         "/shortlist/{id}/note" => (super::subjects_search::kept(world).await, vec![Cast::Mentee]),
         _ if path.starts_with("/saved-searches/{id}") => {
             (super::subjects_search::saved(world).await, vec![Cast::Mentee])

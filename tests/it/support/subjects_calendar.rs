@@ -8,8 +8,17 @@ use rapport::platform::tokens::Token;
 
 use super::world::{Cast, World};
 
+/// What stands in a path of the calendar, and whose it is.
+pub async fn of_calendar(world: &World, path: &str) -> (String, Vec<Cast>) {
+    match path {
+        "/calendar/months/{month}" => ("2027-03".to_owned(), Cast::SIGNED_IN.to_vec()),
+        "/calendar/{file}" => (feed(world).await, Cast::ALL.to_vec()),
+        _ => (meeting(world).await, vec![Cast::Mentee, Cast::Practitioner]),
+    }
+}
+
 /// The one meeting the two have, booked when it is first asked for.
-pub async fn meeting(world: &World) -> String {
+async fn meeting(world: &World) -> String {
     let (app, mentee) = (&world.app, world.person(Cast::Mentee).account_id);
     let booked: Option<MeetingId> =
         sqlx::query_scalar("select meeting_id from booking where account_id = $1 and live limit 1")
@@ -36,7 +45,7 @@ pub async fn meeting(world: &World) -> String {
 }
 
 /// The file of a calendar of the mentee's, with a meeting in it.
-pub async fn feed(world: &World) -> String {
+async fn feed(world: &World) -> String {
     meeting(world).await;
     let token = Token::random();
     sqlx::query(
