@@ -10,6 +10,7 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
 use crate::accounts::hasher::Hasher;
 use crate::accounts::{self, Viewer};
+use crate::events::Actor;
 use crate::platform::clock::{Clock, Instant};
 use crate::platform::health::{self, Readiness};
 use crate::platform::ids::AccountId;
@@ -20,8 +21,8 @@ use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers}
 use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
-    admin, applications, availability, calendar, chemistry, coordination, demo, guidance, memberships,
-    organisations, pools, profiles, registers,
+    admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
+    memberships, organisations, pools, profiles, registers,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -88,6 +89,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(registers::routes())
         .merge(search::routes())
         .merge(chemistry::routes())
+        .merge(concerns::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());
@@ -124,6 +126,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         }),
         mail::sweep(),
         coordination::sweep(),
+        coordination::proposals_sweep(),
         organisations::sweep(),
         profiles::exposure::sweep(),
         search::budget::sweep(),
@@ -134,6 +137,8 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .chain(applications::sweeps(app))
     .chain(registers::sweeps(app))
     .chain(search::sweeps(app))
+    .chain(concerns::sweeps(app))
+    .chain([chemistry::unattended_sweep(app)])
     .chain(chemistry::sweeps(app))
     .collect()
 }
@@ -148,6 +153,10 @@ pub async fn forget_account(
     now: Instant,
     account: AccountId,
 ) -> Result<(), PageError> {
+    chemistry::leave(db, app, account).await?;
+    chemistry::erase(db, account).await?;
+    concerns::forget(db, account).await?;
+    coordination::matching::forget(db, account).await?;
     applications::close_account(db, account).await?;
     memberships::close_account(db, now, account).await.map_err(PageError::internal)?;
     registers::forget(db, account).await?;
@@ -156,6 +165,21 @@ pub async fn forget_account(
     search::budget::erase(db, account).await?;
     calendar::forget(db, app, now, account).await.map_err(PageError::internal)?;
     availability::erase(db, account).await?;
+    Ok(())
+}
+
+/// Ends the requests to somebody whose membership ended or is suspended, in the transaction that did it: the mentees are told,
+/// with the next on their shortlist.
+///
+/// # Errors
+/// The database's, or a letter's.
+pub async fn membership_ended(
+    db: &mut PgConnection,
+    app: &App,
+    by: &Viewer,
+    account: AccountId,
+) -> Result<(), PageError> {
+    chemistry::stop_unattended(db, app, Actor::Account(by.account_id), Some(account)).await?;
     Ok(())
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::platform::mail::Sample;
-use crate::{accounts, applications, calendar, chemistry, coordination, memberships, registers, search};
+use crate::{
+    accounts, applications, calendar, chemistry, concerns, coordination, memberships, registers, search,
+};
 
 const BASE_URL: &str = "https://hub.example";
 const HOSTILE: &str =
@@ -20,6 +22,7 @@ fn samples(text: &str) -> Vec<Sample> {
         .chain(search::letter_samples(text))
         .chain(calendar::letter_samples(text))
         .chain(chemistry::letter_samples(text))
+        .chain(concerns::letter_samples(text))
         .collect()
 }
 

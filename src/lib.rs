@@ -10,6 +10,7 @@ pub mod availability;
 pub mod calendar;
 pub mod chemistry;
 pub mod commands;
+pub mod concerns;
 pub mod config;
 pub mod coordination;
 pub mod demo;

@@ -2,9 +2,11 @@
 //! each decides in private. Nobody is left without an answer: every state but the closed one has a clock, and the sweeps
 //! keep it. A place is held from acceptance until it closes, in the transaction that accepts.
 
+pub mod apart;
 pub mod asking;
 mod error;
 mod events;
+mod leaving;
 pub mod links;
 pub mod messages;
 pub mod model;
@@ -26,6 +28,7 @@ use crate::platform::ids::AccountId;
 use crate::platform::web::Routes;
 
 pub use error::ActError;
+pub use leaving::{leave, move_to_pool, stop_unattended, unattended_sweep};
 pub use offer_store::offers;
 pub use request::{Request, path};
 pub use store::open_of;
@@ -34,7 +37,7 @@ pub use sweeps::sweeps;
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    messages::routes()
+    messages::routes().merge(apart::routes())
 }
 
 /// Every verb: what may be done to a request, and by whom.
@@ -52,6 +55,8 @@ pub mod actions {
 /// The database's.
 pub async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
     store::forget_texts(db, account).await?;
+    messages::forget(db, account).await?;
+    apart::forget(db, account).await?;
     links::forget(db, account).await
 }
 

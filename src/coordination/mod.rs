@@ -7,9 +7,11 @@ mod dashboard;
 mod emails;
 mod exposure;
 mod limits;
+pub mod matching;
 mod model;
 mod pools;
 mod store;
+mod today;
 mod web;
 
 use jiff::SignedDuration;
@@ -27,10 +29,28 @@ id_type! {
     EnquiryId
 }
 
+id_type! {
+    /// People whom a coordinator proposes to a mentee.
+    ProposalId
+}
+
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    web::routes().merge(dashboard::routes()).merge(pools::routes()).merge(exposure::routes())
+    web::routes()
+        .merge(dashboard::routes())
+        .merge(pools::routes())
+        .merge(exposure::routes())
+        .merge(today::routes())
+        .merge(matching::routes())
+}
+
+/// Deletes proposals made longer ago than [`RETENTION`].
+#[must_use]
+pub fn proposals_sweep() -> Sweep {
+    Sweep::new("coordination-forget-proposals", SignedDuration::from_hours(24), |db, now| {
+        Box::pin(async move { Ok(matching::sweep_old(db, now.minus(RETENTION)).await?) })
+    })
 }
 
 /// Deletes enquiries answered longer ago than [`RETENTION`].
@@ -42,4 +62,7 @@ pub fn sweep() -> Sweep {
 }
 
 #[cfg(test)]
-pub(crate) use emails::samples as letter_samples;
+pub(crate) fn letter_samples(text: &str) -> Vec<crate::platform::mail::Sample> {
+    let samples = [emails::samples, today::letter_samples, matching::letter_samples];
+    samples.into_iter().flat_map(|samples| samples(text)).collect()
+}

@@ -13,6 +13,7 @@ mod browser_smoke;
 mod calendar;
 mod chemistry;
 mod components;
+mod concerns;
 mod coordination;
 mod crawl;
 mod credentials;

@@ -5,7 +5,9 @@ use rapport::platform::db::{self, MigrateError};
 use crate::support::database::{SERVING, TestDatabase, execute};
 
 /// Foreign keys without an index of their own, because nobody deletes or looks up by what they point to.
-const WITHOUT_INDEX: [&str; 33] = [
+const WITHOUT_INDEX: [&str; 35] = [
+    "concern_acknowledged_by_fk",
+    "concern_closed_by_fk",
     "pool_organisation_fk",
     "pool_region_fk",
     "pool_system_fk",

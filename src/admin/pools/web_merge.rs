@@ -12,7 +12,7 @@ use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page, see_other};
 use crate::pools::{self, Listed, MergeError, Shown};
-use crate::{applications, memberships, registers};
+use crate::{applications, chemistry, concerns, memberships, registers};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -82,6 +82,8 @@ async fn merge(
     memberships::merge_pools(&mut tx, now, id, into, wording).await?;
     applications::move_drafts(&mut tx, id, into).await?;
     registers::move_entries(&mut tx, id, into).await?;
+    chemistry::move_to_pool(&mut tx, id, into).await?;
+    concerns::move_to_pool(&mut tx, id, into).await?;
     for coordinator in pools::coordinators(&mut tx, id).await? {
         match roles::grant(&mut tx, by, now, coordinator.account_id, Role::Coordinator(into)).await {
             Ok(_) | Err(RoleError::NotThere) => {}

@@ -93,6 +93,21 @@ pub async fn between(db: &mut PgConnection, id: ChemistryId) -> Result<Option<Be
     .await
 }
 
+/// Takes away what somebody and others wrote to each other, as closing an account does.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from chemistry_message m using chemistry_request r
+         where r.chemistry_request_id = m.chemistry_request_id and (r.mentee_id = $1 or r.practitioner_id = $1)",
+        account.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Keeps a request as it stands until the transaction ends, without keeping others from writing too.
 pub(super) async fn hold(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
     sqlx::query!(

@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use crate::coordination::ProposalId;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, PoolId};
 
@@ -23,6 +24,15 @@ pub struct Standing {
     pub memberships: i64,
     /// The pools this account coordinates, by name.
     pub pools: Json<Vec<PoolDesk>>,
+    /// What coordinators proposed to this account and waits for an answer.
+    pub proposals: Json<Vec<Proposed>>,
+}
+
+/// A proposal, and who made it.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct Proposed {
+    pub proposal_id: ProposalId,
+    pub by: String,
 }
 
 /// What waits in one pool.
@@ -35,6 +45,8 @@ pub struct PoolDesk {
     pub late: i64,
     /// Members whose evidence runs out within 60 days.
     pub expiring: i64,
+    /// Requests for a first conversation whose time runs out, or that do not move.
+    pub stuck: i64,
 }
 
 pub async fn standing(
@@ -59,13 +71,21 @@ pub async fn standing(
                             'waiting', (select count(*) from application w where w.pool_id = p.pool_id and w.status = 'submitted'),
                             'late', (select count(*) from application w
                                       where w.pool_id = p.pool_id and w.status = 'submitted' and w.due_at <= $2),
+                            'stuck', (select count(*) from chemistry_request r
+                                       where r.pool_id = p.pool_id
+                                         and ((r.status = 'sent' and r.until <= $2 + interval '72 hours')
+                                              or (r.status in ('entered', 'questioned', 'arranging')
+                                                  and (r.clock_from <= $2 - interval '4 days' or r.until <= $2 + interval '72 hours')))),
                             'expiring', (select count(*) from membership m
                                           where m.pool_id = p.pool_id and m.status = 'active'
                                             and greatest(m.evidence_to, m.grace_to) < $3::date + 60
                                             and m.evidence_to is not null)
                           ) order by lower(p.name)), '[]')
                      from account_role r join pool p using (pool_id)
-                    where r.account_id = a.account_id and r.role = 'coordinator') as "pools!: Json<Vec<PoolDesk>>"
+                    where r.account_id = a.account_id and r.role = 'coordinator') as "pools!: Json<Vec<PoolDesk>>",
+                  (select coalesce(jsonb_agg(jsonb_build_object('proposal_id', w.proposal_id, 'by', c.name) order by w.proposed_at desc), '[]')
+                     from proposal w join account c on c.account_id = w.proposed_by
+                    where w.mentee_id = a.account_id and w.status = 'waiting') as "proposals!: Json<Vec<Proposed>>"
              from account a
              left join organisation o on o.organisation_id = a.organisation_id
             where a.account_id = $1"#,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::held::{self, Held};
 use crate::accounts::Viewer;
-use crate::app::App;
+use crate::app::{App, membership_ended};
 use crate::memberships::{By, Leaving, Status, Target, drop_offering, leave};
 use crate::platform::ids::MembershipId;
 use crate::platform::web::{
@@ -78,6 +78,7 @@ pub async fn save(
     let version = form.version.parse().ok();
     let target = Target { pool: held.membership.pool_id, membership: id, version };
     leave(&mut tx, &app.outbox, By::member(&viewer), now, target, leaving).await?;
+    membership_ended(&mut tx, &app, &viewer, viewer.account_id).await?;
     tx.commit().await?;
     let sentence = format!("You have left {}. Thank you for what you gave.", held.asking.name);
     Ok(see_other("/memberships", &sentence))

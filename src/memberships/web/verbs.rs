@@ -7,7 +7,7 @@ use super::member::{MemberPage, Typed};
 use super::pause::PauseForm;
 use super::require;
 use crate::accounts::Viewer;
-use crate::app::App;
+use crate::app::{App, membership_ended};
 use crate::memberships::{
     By, Leaving, MembershipError, Target, change_kind, check_evidence, drop_offering, leave, pause,
     reinstate, renew, resume, store, suspend, take_back_death,
@@ -160,8 +160,20 @@ pub async fn stop(
     let mut tx = app.begin(&viewer).await?;
     let target = target(pool, id, &form.version);
     suspend(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target, &reason).await?;
+    ended(&mut tx, &app, &viewer, (pool, id)).await?;
     tx.commit().await?;
     Ok(back(pool, id, "Suspended. They are told, with your reason."))
+}
+
+/// Whoever asked them for a first conversation through this pool is told that it comes to nothing.
+async fn ended(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    (pool, id): (PoolId, MembershipId),
+) -> Result<(), PageError> {
+    let member = store::find(db, pool, id).await?.ok_or(PageError::NotFound)?;
+    membership_ended(db, app, viewer, member.account_id).await
 }
 
 pub async fn lift(
@@ -193,6 +205,7 @@ pub async fn end(
     let mut tx = app.begin(&viewer).await?;
     let target = target(pool, id, &form.version);
     leave(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target, leaving).await?;
+    ended(&mut tx, &app, &viewer, (pool, id)).await?;
     tx.commit().await?;
     let sentence = match leaving {
         Leaving::Died => "Recorded. They have left every pool, and the hub writes to them no more.",

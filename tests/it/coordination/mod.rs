@@ -4,6 +4,7 @@ mod contact;
 mod dashboard;
 mod enquiries;
 mod exposure;
+mod matching;
 mod routing;
 
 use rapport::coordination::EnquiryId;

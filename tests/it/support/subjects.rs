@@ -44,6 +44,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     {
         return super::registers::of_register(world, path).await;
     }
+    if path.starts_with("/pools/{id}/matching/") || path.starts_with("/pools/{id}/requests/") {
+        return super::subjects_safety::of_somebody(world, path).await;
+    }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
     }
@@ -66,11 +69,17 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         _ if path.starts_with("/saved-searches/{id}") => {
             (super::subjects_search::saved(world).await, vec![Cast::Mentee])
         }
+        _ if path.starts_with("/concerns/{id}") => {
+            (super::subjects_safety::concern(world).await, vec![Cast::CoordinatorA])
+        }
         _ if path.starts_with("/chemistry/{id}") => {
-            (thread(world).await, vec![Cast::Mentee, Cast::Practitioner])
+            (super::subjects_safety::thread(world).await, vec![Cast::Mentee, Cast::Practitioner])
+        }
+        _ if path.starts_with("/proposals/{id}") => {
+            (super::subjects_safety::proposal(world).await, vec![Cast::Mentee])
         }
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
-        "/practitioners/{id}" => (coach_or_mentor(world).await, Cast::ALL.to_vec()),
+        "/practitioners/{id}" => (super::subjects_search::coach_or_mentor(world).await, Cast::ALL.to_vec()),
         "/find/why/{id}" => (world.findable.mentor.to_string(), Cast::SIGNED_IN.to_vec()),
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
@@ -184,35 +193,11 @@ async fn join_code(world: &World) -> String {
     id.to_string()
 }
 
-/// A request of the mentee's to the practitioner.
-async fn thread(world: &World) -> String {
-    let [mentee, practitioner] = [Cast::Mentee, Cast::Practitioner].map(|cast| world.person(cast).account_id);
-    super::threads::thread(&world.app, world.pool_a, mentee, practitioner, "sent").await.to_string()
-}
-
 /// The path with its first parameter replaced.
 fn filled(path: &str, value: &str) -> String {
     let (before, rest) = path.split_once('{').expect("a parameter");
     let (_, after) = rest.split_once('}').expect("a closing brace");
     format!("{before}{value}{after}")
-}
-
-/// The profile of the practitioner, who is a member of a pool that serves everybody.
-async fn coach_or_mentor(world: &World) -> String {
-    let account = world.person(Cast::Practitioner).account_id;
-    let mut db = world.app.app.db.acquire().await.expect("a connection");
-    rapport::profiles::ensure(&mut db, world.app.now(), account).await.expect("a profile");
-    sqlx::query(
-        "insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at)
-         values (gen_random_uuid(), $1, $2, 'employee', 'active', $3, 1, $3) on conflict do nothing",
-    )
-    .bind(world.pool_a)
-    .bind(account)
-    .bind(world.app.now())
-    .execute(&mut *db)
-    .await
-    .expect("a membership");
-    account.to_string()
 }
 
 /// A link that finishes a registration.

@@ -35,3 +35,21 @@ pub async fn saved(world: &World) -> String {
     .expect("a saved search");
     id.to_string()
 }
+
+/// The profile of the practitioner, who is a member of a pool that serves everybody.
+pub async fn coach_or_mentor(world: &World) -> String {
+    let account = world.person(Cast::Practitioner).account_id;
+    let mut db = world.app.app.db.acquire().await.expect("a connection");
+    rapport::profiles::ensure(&mut db, world.app.now(), account).await.expect("a profile");
+    sqlx::query(
+        "insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at)
+         values (gen_random_uuid(), $1, $2, 'employee', 'active', $3, 1, $3) on conflict do nothing",
+    )
+    .bind(world.pool_a)
+    .bind(account)
+    .bind(world.app.now())
+    .execute(&mut *db)
+    .await
+    .expect("a membership");
+    account.to_string()
+}

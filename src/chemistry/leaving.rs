@@ -1,0 +1,73 @@
+//! Requests whose coach or mentor, or mentee, is there no more.
+
+use jiff::SignedDuration;
+use sqlx::PgConnection;
+
+use super::error::ActError;
+use super::model::Outcome;
+use super::{actions, open_of};
+use crate::app::App;
+use crate::events::Actor;
+use crate::platform::ids::{AccountId, ChemistryId, PoolId};
+use crate::platform::sweeps::Sweep;
+
+/// Ends every open request of somebody who leaves the hub.
+///
+/// # Errors
+/// The database's or a letter's.
+pub async fn leave(db: &mut PgConnection, app: &App, account: AccountId) -> Result<(), ActError> {
+    for id in open_of(db, account, None).await? {
+        actions::stop(db, app, Actor::Account(account), id, Outcome::Left).await?;
+    }
+    Ok(())
+}
+
+/// Ends the open requests to coaches and mentors who are not members of the request's pool any more, or suspended: of one
+/// person, or of all. The mentees are told, with the next on their shortlist. Returns how many were ended.
+///
+/// # Errors
+/// The database's or a letter's.
+pub async fn stop_unattended(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    account: Option<AccountId>,
+) -> Result<u64, ActError> {
+    let unattended = sqlx::query_scalar!(
+        r#"select r.chemistry_request_id as "id: ChemistryId" from chemistry_request r
+           where r.status <> 'closed' and ($1::uuid is null or r.practitioner_id = $1)
+             and not exists (select from membership m where m.pool_id = r.pool_id and m.account_id = r.practitioner_id
+                               and m.status in ('active', 'paused', 'lapsed'))
+           order by r.practitioner_id, r.chemistry_request_id"#,
+        account.map(|account| account.0),
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut ended = 0;
+    for id in unattended {
+        actions::stop(db, app, by, id, Outcome::Left).await?;
+        ended += 1;
+    }
+    Ok(ended)
+}
+
+/// Ends what a change of many memberships at once left without anybody to answer it.
+#[must_use]
+pub fn unattended_sweep(app: &App) -> Sweep {
+    let app = app.clone();
+    Sweep::new("chemistry-unattended", SignedDuration::from_mins(10), move |db, _| {
+        let app = app.clone();
+        Box::pin(async move { Ok(stop_unattended(db, &app, Actor::System, None).await?) })
+    })
+}
+
+/// Requests follow the pool that another takes the place of.
+///
+/// # Errors
+/// The database's.
+pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
+    sqlx::query!("update chemistry_request set pool_id = $2 where pool_id = $1", from.0, into.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
