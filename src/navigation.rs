@@ -2,6 +2,9 @@
 
 use crate::platform::web::page::{NavLink, Reader};
 
+/// The link with the number of what waits for the reader.
+const CHEMISTRY: &str = "First conversations";
+
 /// The links for a reader, or for a visitor, on a path.
 #[must_use]
 pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
@@ -16,6 +19,7 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
         ],
         Some(reader) => {
             let mut entries = vec![("Home", "/dashboard"), ("Find", "/find"), ("Shortlist", "/shortlist")];
+            entries.push((CHEMISTRY, "/chemistry"));
             if reader.practitioner {
                 entries.push(("Profile", "/profile"));
             }
@@ -36,10 +40,10 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
     entries
         .into_iter()
         .map(|(label, href)| NavLink {
+            count: reader.filter(|_| label == CHEMISTRY).map_or(0, |reader| reader.waiting),
             label: label.to_owned(),
             href,
             current: is_within(path, href),
-            count: 0,
         })
         .collect()
 }
@@ -59,19 +63,29 @@ mod tests {
     #[test]
     fn each_role_sees_what_it_may_use() {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
-        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", "Pools", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", "Profile", "Pools", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Profile", "Pools", "Account"]);
         reader.practitioner = false;
         reader.coordinator = true;
         assert_eq!(
             labels(&reader),
-            ["Home", "Find", "Shortlist", "Pools", "Enquiries", "Employment", "Account"]
+            ["Home", "Find", "Shortlist", CHEMISTRY, "Pools", "Enquiries", "Employment", "Account"]
         );
         reader.administrator = true;
         assert_eq!(
             labels(&reader),
-            ["Home", "Find", "Shortlist", "Pools", "Enquiries", "Employment", "Administration", "Account"]
+            [
+                "Home",
+                "Find",
+                "Shortlist",
+                CHEMISTRY,
+                "Pools",
+                "Enquiries",
+                "Employment",
+                "Administration",
+                "Account"
+            ]
         );
     }
 

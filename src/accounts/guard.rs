@@ -33,6 +33,7 @@ async fn admit(
         coordinator: viewer.is_coordinator(),
         administrator: viewer.roles.administrator,
         practitioner: viewer.roles.practitioner,
+        waiting: viewer.waiting,
     };
     request.extensions_mut().insert(reader.clone());
     request.extensions_mut().insert(viewer.clone());

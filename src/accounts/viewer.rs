@@ -26,6 +26,9 @@ pub struct Viewer {
     pub employment_proven: bool,
     /// A second factor is set up and confirmed.
     pub second_factor: bool,
+    /// Requests for a first conversation that wait for them.
+    #[serde(default)]
+    pub waiting: u32,
     /// When this login session last gave a password, a mailed code or a second factor.
     pub authenticated_at: Instant,
 }

@@ -14,12 +14,14 @@ mod moves;
 mod news;
 mod offer_store;
 pub mod people;
+pub mod reading;
 mod replies;
 mod request;
 pub mod sealed;
 mod store;
 mod sweep_store;
 mod sweeps;
+mod web;
 
 use sqlx::PgConnection;
 
@@ -37,7 +39,7 @@ pub use sweeps::sweeps;
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    messages::routes().merge(apart::routes())
+    web::routes().merge(messages::routes()).merge(apart::routes())
 }
 
 /// Every verb: what may be done to a request, and by whom.
@@ -47,6 +49,7 @@ pub mod actions {
         Acceptance, Refusing, accept, ask, book, call_off, cancel_meeting, decide, decline, held, missed,
         move_meeting, offer, reopen, reply, stop, time_up, withdraw,
     };
+    pub use super::store::of_submission as sent_by;
 }
 
 /// Takes away what somebody wrote here and the links they have, as closing an account does. Close their requests first.

@@ -182,8 +182,11 @@ pub(super) async fn insert(db: &mut PgConnection, new: &New<'_>) -> Result<bool,
     Ok(done.rows_affected() == 1)
 }
 
-/// What a submission has written already, in the order it was written.
-pub(super) async fn of_submission(
+/// What a submission of a mentee has written already, in the order it was written.
+///
+/// # Errors
+/// The database's.
+pub async fn of_submission(
     db: &mut PgConnection,
     mentee: AccountId,
     submission: SubmissionId,

@@ -9,6 +9,7 @@ mod people;
 mod practice;
 mod seed;
 mod store;
+mod threads;
 mod web;
 
 pub use people::{People, Person, people};

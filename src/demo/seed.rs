@@ -2,7 +2,7 @@ use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::people::{Employer, Holds, POOL, POOL_NAME, POOL_SYSTEM, Person, Proof, people};
-use super::{enquiries, practice, store};
+use super::{enquiries, practice, store, threads};
 use crate::app::App;
 use crate::coordination::EnquiryError;
 use crate::events::Actor;
@@ -51,6 +51,7 @@ pub async fn seed(app: &App) -> Result<(), SeedError> {
         insert(&mut tx, since, person, coordinator).await?;
     }
     practice::begin(&mut tx, app).await?;
+    threads::begin(&mut tx, app).await?;
     enquiries::send(&mut tx, app).await?;
     tx.commit().await?;
     Ok(())

@@ -1,7 +1,7 @@
 use super::model::{About, initials};
 use crate::availability::Place;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::ids::{AccountId, ChemistryId, PoolId};
 use crate::platform::words;
 use crate::pools::Offering;
 use crate::vocabulary::List;
@@ -43,6 +43,8 @@ pub struct Kept {
     pub awaited: bool,
     /// They would rather not be matched with them.
     pub avoided: bool,
+    /// The reader's open request to them.
+    pub request: Option<ChemistryId>,
 }
 
 /// Where somebody stands in a pool.

@@ -6,7 +6,7 @@ use super::shown::{Kept, Shown, Standing};
 use crate::accounts::Viewer;
 use crate::availability::Place;
 use crate::platform::clock::Day;
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, ChemistryId};
 use crate::pools::Offering;
 use crate::vocabulary::List;
 
@@ -87,6 +87,8 @@ async fn person(
              l.accepting as "accepting?", l.resumes_on as "resumes_on?", l.version as "version?", coalesce(v.outline, '') as "outline!",
              (select count(*) from availability_window w where w.account_id = a.account_id) as "windows!",
              coalesce(c.answered, 0) as "answered!", c.median_hours as "median_hours?",
+             (select q.chemistry_request_id from chemistry_request q where q.mentee_id = $3 and q.practitioner_id = a.account_id
+                and q.status <> 'closed') as "request?: ChemistryId",
              exists (select from shortlist_entry e where e.account_id = $3 and e.practitioner_id = a.account_id) as "on_shortlist!",
              exists (select from place_watch w where w.account_id = $3 and w.practitioner_id = a.account_id) as "awaited!",
              exists (select from avoided_person v where v.account_id = $3 and v.practitioner_id = a.account_id) as "avoided!"
@@ -148,7 +150,12 @@ async fn person(
             answered: row.answered,
             median_hours: row.median_hours,
             standing: Vec::new(),
-            kept: Kept { on_shortlist: row.on_shortlist, awaited: row.awaited, avoided: row.avoided },
+            kept: Kept {
+                on_shortlist: row.on_shortlist,
+                awaited: row.awaited,
+                avoided: row.avoided,
+                request: row.request,
+            },
         }
     }))
 }

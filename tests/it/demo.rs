@@ -78,7 +78,11 @@ async fn the_coordinator_finds_enquiries_to_answer_and_the_mail_about_them_is_th
         enquiries.assert_sees(name);
     }
     let mail = app.get("/demo/mail?to=priya.sharma@leedscommunity.example").await;
-    assert_eq!(mail.texts("tbody tr").len(), 3, "{mail}");
+    assert_eq!(
+        mail.texts("tbody tr").len(),
+        5,
+        "three enquiries, and two about her first conversation: {mail}"
+    );
 }
 
 #[tokio::test]

@@ -140,11 +140,13 @@ impl SessionStore for LoginSessionStore {
                       exists(select from second_factor f where f.account_id = a.account_id) as "second_factor!",
                       array(select r.role from account_role r where r.account_id = a.account_id) as "roles!",
                       array(select r.pool_id from account_role r
-                             where r.account_id = a.account_id and r.pool_id is not null) as "pools!: Vec<PoolId>"
+                             where r.account_id = a.account_id and r.pool_id is not null) as "pools!: Vec<PoolId>",
+                      chemistry_waiting(a.account_id, $2) as "waiting!"
                  from login_session s
                  left join account a on a.account_id = s.account_id
                 where s.token_hash = $1 and s.ended_at is null"#,
             hash,
+            now as Instant,
         )
         .fetch_optional(&self.db)
         .await
@@ -181,6 +183,7 @@ impl SessionStore for LoginSessionStore {
                 roles,
                 employment_proven: row.employment_proven,
                 second_factor: row.second_factor,
+                waiting: row.waiting.try_into().unwrap_or(0),
                 authenticated_at: row.authenticated_at.unwrap_or(now),
             };
             let viewer = serde_json::to_value(viewer).map_err(|error| Error::Decode(error.to_string()))?;

@@ -29,8 +29,8 @@ pub(super) fn routes() -> Routes<App> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct MessageForm {
-    message: String,
-    submission: String,
+    pub(in crate::chemistry) message: String,
+    pub(in crate::chemistry) submission: String,
 }
 
 impl MessageForm {
@@ -44,15 +44,15 @@ impl MessageForm {
 /// What the two wrote and, while they may, the form to write more: shown on any page by
 /// `messages::conversation(conversation)` of `chemistry/messages.html`.
 pub struct Conversation {
-    id: ChemistryId,
-    reader: AccountId,
+    pub(in crate::chemistry) id: ChemistryId,
+    pub(in crate::chemistry) reader: AccountId,
     /// The first name of the other.
-    other: String,
-    lines: Vec<Message>,
-    standing: Standing,
-    form: MessageForm,
-    errors: FormErrors,
-    longest: usize,
+    pub(in crate::chemistry) other: String,
+    pub(in crate::chemistry) lines: Vec<Message>,
+    pub(in crate::chemistry) standing: Standing,
+    pub(in crate::chemistry) form: MessageForm,
+    pub(in crate::chemistry) errors: FormErrors,
+    pub(in crate::chemistry) longest: usize,
 }
 
 impl Conversation {
@@ -114,11 +114,11 @@ impl Conversation {
     }
 
     /// The request's page.
-    fn page(&self) -> String {
+    pub(in crate::chemistry) fn page(&self) -> String {
         format!("/chemistry/{}", self.id)
     }
 
-    fn label(&self) -> String {
+    pub(in crate::chemistry) fn label(&self) -> String {
         format!("Write to {}", self.other)
     }
 
@@ -131,7 +131,7 @@ impl Conversation {
 
 impl Message {
     /// What stands beside its author's name.
-    fn act(&self) -> &'static str {
+    pub(in crate::chemistry) fn act(&self) -> &'static str {
         match self.kind {
             Kind::Message => "",
             Kind::Question => " asked",

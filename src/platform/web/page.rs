@@ -35,6 +35,8 @@ pub struct Reader {
     pub coordinator: bool,
     pub administrator: bool,
     pub practitioner: bool,
+    /// How many requests for a first conversation wait for them.
+    pub waiting: u32,
 }
 
 /// A link of the main navigation.

@@ -1,4 +1,4 @@
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, ChemistryId};
 use crate::platform::words;
 use crate::pools::Offering;
 use crate::profiles::{initials, reply_promise};
@@ -30,6 +30,8 @@ pub struct Card {
     pub outline: String,
     /// On the reader's shortlist.
     pub shortlisted: bool,
+    /// The reader's open request to them.
+    pub request: Option<ChemistryId>,
     /// The reader wants to hear when there is a place.
     pub watched: bool,
 }

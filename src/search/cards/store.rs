@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::model::Card;
 use crate::platform::clock::Instant;
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, ChemistryId};
 use crate::pools::Offering;
 use crate::search::asker::Asking;
 use crate::vocabulary::TermId;
@@ -55,6 +55,8 @@ pub async fn load(
              case when l.accepting then places_left(l) else 0 end as "left!", coalesce(c.asked, 0) as "asked!", coalesce(c.answered, 0) as "answered!",
              c.median_hours as "median_hours?", coalesce(v.outline, '') as "outline!",
              (select min(m.since) from membership m where m.account_id = a.account_id and m.pool_id = any($2)) as "since!: Instant",
+             (select q.chemistry_request_id from chemistry_request q where q.mentee_id = $4 and q.practitioner_id = a.account_id
+                and q.status <> 'closed') as "request?: ChemistryId",
              exists (select from shortlist_entry e where e.account_id = $4 and e.practitioner_id = a.account_id) as "shortlisted!",
              exists (select from place_watch w where w.account_id = $4 and w.practitioner_id = a.account_id) as "watched!"
            from unnest($1::uuid[]) with ordinality given (id, place)
@@ -108,6 +110,7 @@ pub async fn load(
             median_hours: row.median_hours,
             outline: if known { row.outline } else { String::new() },
             shortlisted: row.shortlisted,
+            request: row.request,
             watched: row.watched,
         })
         .collect())

@@ -45,6 +45,26 @@ pub async fn count(db: &mut PgConnection, account: AccountId) -> Result<i64, sql
     .await
 }
 
+/// How many more requests for a first conversation somebody may send: by the strictest of the pools they could ask through,
+/// less those that are open.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn requests_left(db: &mut PgConnection, account: AccountId) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select greatest(0, coalesce((
+               select min(s.open_requests)::integer from shortlist_entry e
+               join membership m on m.account_id = e.practitioner_id and m.status = 'active'
+               join pool_setting s on s.pool_id = m.pool_id
+               where e.account_id = $1), 1)
+             - (select count(*)::integer from chemistry_request r
+                where r.mentee_id = $1 and r.status not in ('closed', 'agreed'))) as "left!""#,
+        account.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Holds a shortlist until the transaction ends, and gives its order.
 pub(super) async fn lock(db: &mut PgConnection, account: AccountId) -> Result<Vec<AccountId>, sqlx::Error> {
     sqlx::query!("select account_id from account where account_id = $1 for no key update", account.0)

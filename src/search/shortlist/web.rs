@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::organisations::day_of;
 use crate::platform::ids::AccountId;
 use crate::platform::web::{Form, Layout, PageError, Query, Routes, Who, page, see_other};
+use crate::platform::words;
 use crate::pools::Offering;
 use crate::search::asker::{self, Also, Reader};
 use crate::search::cards::{self, Card, Sight};
@@ -45,6 +46,8 @@ struct ShortlistPage {
     lines: Vec<Line>,
     /// The parameters of the search that the comparison is held against.
     kept: Parameters,
+    /// How many more requests may be sent now.
+    left: usize,
 }
 
 impl ShortlistPage {
@@ -66,6 +69,30 @@ impl ShortlistPage {
         if self.kept.is_empty() { "/find".to_owned() } else { with_search("/find/results", &self.kept) }
     }
 
+    /// How many of the first on the list can be asked at once, and where: those with a place for the same offering who are not
+    /// asked yet, as many as the cap leaves open. None unless that is at least two.
+    fn ask_several(&self) -> Option<(String, String)> {
+        let free = |line: &&Line| {
+            line.card
+                .as_ref()
+                .is_some_and(|card| card.left > 0 && card.request.is_none() && card.name.is_some())
+        };
+        let first = self.lines.iter().find(free)?.entry.offering;
+        let asked: Vec<&Line> = self
+            .lines
+            .iter()
+            .filter(|line| free(line) && line.entry.offering == first)
+            .take(self.left)
+            .collect();
+        if asked.len() < 2 {
+            return None;
+        }
+        let people: Vec<String> =
+            asked.iter().map(|line| format!("practitioner={}", line.entry.practitioner_id)).collect();
+        let count = i64::try_from(asked.len()).unwrap_or(0);
+        Some((words::number(count), format!("/chemistry/new?{}&offering={}", people.join("&"), first.code())))
+    }
+
     fn room(&self) -> usize {
         MOST.saturating_sub(self.lines.len())
     }
@@ -79,6 +106,7 @@ async fn show(
 ) -> Result<Response, PageError> {
     let mut tx = app.begin(&viewer).await?;
     let entries = store::entries(&mut tx, viewer.account_id).await?;
+    let left = store::requests_left(&mut tx, viewer.account_id).await?;
     let cards = if entries.is_empty() {
         Vec::new()
     } else {
@@ -94,7 +122,7 @@ async fn show(
         })
         .collect();
     let kept = searched(parameters);
-    page(&ShortlistPage { layout, lines, kept })
+    page(&ShortlistPage { layout, lines, kept, left: usize::try_from(left).unwrap_or(0) })
 }
 
 /// What of an address says what was asked for, not who is compared.

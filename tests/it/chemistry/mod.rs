@@ -11,3 +11,6 @@ mod moves;
 mod races;
 mod sending;
 mod sweeps;
+mod web;
+mod web_links;
+mod web_meeting;

@@ -60,7 +60,7 @@ impl Visit {
 const DECLARED: &str = "its declaration";
 
 /// Far more pages than a small world has: a link that leads ever further is a fault.
-const TOO_MANY: usize = 400;
+const TOO_MANY: usize = 460;
 
 /// So many pages of one kind show how the kind looks.
 const ENOUGH: usize = 8;
@@ -111,8 +111,11 @@ pub async fn pages(world: &World, cast: Cast) -> Crawled {
         opened += 1;
         assert!(opened < TOO_MANY, "links without end: {seen:?}");
         let page = browser.get(&path).await;
-        // A letter leads its own reader somewhere; the demonstration shows it to everybody.
-        let is_letter = from.starts_with("/demo/mail/");
+        // A letter and its link lead their own reader somewhere; the demonstration shows letters to everybody.
+        let is_letter = from.starts_with("/demo/mail/") || from.starts_with("/act/");
+        if is_letter && !page.status.is_success() {
+            continue;
+        }
         if from != DECLARED && !is_letter && !page.status.is_success() {
             dead.push(format!("{cast:?} finds a link on {from} to {path}, which answers {}", page.status));
         }
@@ -146,6 +149,7 @@ fn of_a_search(path: &str) -> Option<&str> {
     let kinds = [
         "/find/results?",
         "/find/why/",
+        "/chemistry/new?",
         "/find?",
         "/find/",
         "/practitioners/",

@@ -15,6 +15,7 @@ pub mod registers;
 pub mod smtp;
 pub mod subjects;
 mod subjects_calendar;
+mod subjects_chemistry;
 mod subjects_memberships;
 mod subjects_safety;
 mod subjects_search;

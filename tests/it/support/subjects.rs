@@ -72,6 +72,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         _ if path.starts_with("/concerns/{id}") => {
             (super::subjects_safety::concern(world).await, vec![Cast::CoordinatorA])
         }
+        "/act/{token}" => (super::subjects_chemistry::action_link(world).await, Cast::ALL.to_vec()),
         _ if path.starts_with("/chemistry/{id}") => {
             (super::subjects_safety::thread(world).await, vec![Cast::Mentee, Cast::Practitioner])
         }
