@@ -129,6 +129,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         coordination::proposals_sweep(),
         organisations::sweep(),
         profiles::exposure::sweep(),
+        availability::sweep(),
         search::budget::sweep(),
     ]
     .into_iter()

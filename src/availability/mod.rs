@@ -3,7 +3,12 @@
 //!
 //! [`forms::PlaceForm`] and the macros of templates/availability/fields.html are for other forms that ask the same.
 
+use jiff::SignedDuration;
+
+use crate::platform::sweeps::Sweep;
+
 mod actions;
+pub mod exceptions;
 pub mod forms;
 mod holding;
 mod model;
@@ -24,4 +29,12 @@ pub use slots::{
 };
 pub use store::{place, settings, windows};
 pub use web::routes;
+/// Opens places whose day has come and deletes days that have passed, once an hour.
+#[must_use]
+pub fn sweep() -> Sweep {
+    Sweep::new("availability-days", SignedDuration::from_hours(1), |db, now| {
+        Box::pin(async move { Ok(exceptions::sweep(db, now).await?) })
+    })
+}
+
 pub use window::{NewWindow, Preset, WallTime, Weekday, Window, WindowId};

@@ -292,6 +292,7 @@ pub(super) async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(
     sqlx::query!("delete from availability_window where account_id = $1", account.0)
         .execute(&mut *db)
         .await?;
+    super::exceptions::erase(db, account).await?;
     sqlx::query!("delete from availability where account_id = $1", account.0).execute(&mut *db).await?;
     sqlx::query!("delete from place where account_id = $1", account.0).execute(db).await?;
     Ok(())

@@ -74,13 +74,13 @@ pub fn advice(shown: &Shown) -> Vec<Advice> {
             shown.place.is_some_and(|place| place.capacity > 0),
             "Say how many people you can see at once",
             "Without a place you are not shown to anybody.",
-            "/profile/availability",
+            "/availability",
         ),
         entry(
             shown.offers_times(),
             "Offer at least one time in the week",
             "A first conversation is then booked without writing back and forth.",
-            "/profile/availability",
+            "/availability",
         ),
     ]
 }
@@ -106,6 +106,7 @@ mod tests {
             place: None,
             outline: String::new(),
             windows: 0,
+            next_free: None,
             answered: 0,
             median_hours: None,
             standing: Vec::new(),

@@ -27,6 +27,8 @@ pub struct Shown {
     pub outline: String,
     /// Weekly windows they offer.
     pub windows: i64,
+    /// When they can next be met for a first conversation, as far as it was asked for.
+    pub next_free: Option<Instant>,
     /// Requests answered, and the median of hours it took.
     pub answered: i32,
     pub median_hours: Option<i32>,
@@ -142,6 +144,9 @@ impl Shown {
     #[must_use]
     pub fn places(&self) -> String {
         match self.place {
+            Some(Place { accepting: false, resumes_on: Some(day), .. }) => {
+                format!("Takes no new people until {}", words::date(day))
+            }
             Some(place) if !place.accepting => "Takes no new people for now".to_owned(),
             Some(place) if place.left() > 0 => words::count(place.left(), "place left", "places left"),
             _ => "No place left for now".to_owned(),
@@ -167,6 +172,12 @@ impl Shown {
     #[must_use]
     pub fn reply(&self) -> Option<String> {
         reply_promise(self.answered, self.median_hours)
+    }
+
+    /// "Thursday 26 November 2026, 6pm".
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        self.next_free.map(words::date_time)
     }
 
     #[must_use]

@@ -147,6 +147,7 @@ async fn person(
             place,
             outline: row.outline,
             windows: row.windows,
+            next_free: None,
             answered: row.answered,
             median_hours: row.median_hours,
             standing: Vec::new(),

@@ -1,12 +1,14 @@
 //! What a mentee works, day by day, and when they can talk because of it.
 
+mod reading;
 mod shift;
 mod store;
 
 use sqlx::PgConnection;
 
+pub use reading::read;
 pub use shift::{Shift, free};
-pub use store::days;
+pub use store::{clear, days, save};
 
 use super::slots::zone_of;
 use crate::platform::clock::Instant;

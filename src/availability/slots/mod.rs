@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use sqlx::PgConnection;
 
 pub use offer::{Offer, Times};
+pub(super) use wall::zone_named;
 pub use wall::{Wall, on_the_wall};
 
 use super::off_duty;

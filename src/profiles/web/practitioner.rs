@@ -4,6 +4,7 @@ use axum::response::Response;
 
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::availability;
 use crate::organisations::day_of;
 use crate::platform::ids::AccountId;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page};
@@ -37,7 +38,13 @@ async fn show(
     Path(id): Path<AccountId>,
 ) -> Result<Response, PageError> {
     let today = day_of(app.clock.now());
-    let shown = shown(&mut *app.db.acquire().await?, id, &viewer, today).await?.ok_or(PageError::NotFound)?;
+    let mut db = app.db.acquire().await?;
+    let mut shown = shown(&mut db, id, &viewer, today).await?.ok_or(PageError::NotFound)?;
+    if !shown.is_full() {
+        let next = availability::next_of(&mut db, &[id], app.clock.now()).await?;
+        shown.next_free = next.get(&id).map(|slot| slot.span.starts());
+    }
+    drop(db);
     let own = viewer.account_id == id;
     if !own && !shown.standing.iter().any(|one| one.looked_after) {
         app.exposure.opened(id, today);

@@ -1,3 +1,4 @@
+use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId};
 use crate::platform::words;
 use crate::pools::Offering;
@@ -34,6 +35,8 @@ pub struct Card {
     pub request: Option<ChemistryId>,
     /// The reader wants to hear when there is a place.
     pub watched: bool,
+    /// When they can next be met for a first conversation, where the list asks for it.
+    pub next_free: Option<Instant>,
 }
 
 impl Card {
@@ -98,10 +101,16 @@ impl Card {
         }
     }
 
-    /// "Usually replies in 2 days · 1 place left".
+    /// "Next free: Thursday 26 November 2026, 6pm".
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        self.next_free.map(|moment| format!("Next free: {}", words::date_time(moment)))
+    }
+
+    /// "Usually replies in 2 days · 1 place left · Next free: Thursday 26 November 2026, 6pm".
     #[must_use]
     pub fn promise(&self) -> String {
-        [self.reply(), Some(self.places())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        [self.reply(), Some(self.places()), self.next()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
     /// The labels of their terms of one list.

@@ -2,6 +2,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::model::Card;
+use crate::availability;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId};
 use crate::pools::Offering;
@@ -112,6 +113,25 @@ pub async fn load(
             shortlisted: row.shortlisted,
             request: row.request,
             watched: row.watched,
+            next_free: None,
         })
         .collect())
+}
+
+/// Adds when each of these people with a place can next be met. One statement whatever their number.
+///
+/// # Errors
+/// The database's.
+pub async fn add_next_free(
+    db: &mut PgConnection,
+    cards: &mut [Card],
+    now: Instant,
+) -> Result<(), sqlx::Error> {
+    let people: Vec<AccountId> =
+        cards.iter().filter(|card| card.left > 0).map(|card| card.account_id).collect();
+    let next = availability::next_of(db, &people, now).await?;
+    for card in cards {
+        card.next_free = next.get(&card.account_id).map(|slot| slot.span.starts());
+    }
+    Ok(())
 }

@@ -64,5 +64,6 @@ fn person(one: &Match) -> Value {
         "reasons": reasons,
         "places_left": one.card.left,
         "reply": one.card.reply(),
+        "next_free": one.card.next_free.map(|moment| moment.timestamp().to_string()),
     })
 }

@@ -210,8 +210,11 @@ async fn find(
     let ranking = ranking::rank(app, &looked, hits.as_deref(), begins)?;
     let people: Vec<AccountId> =
         ranking.answer.ranked.iter().chain(&ranking.full).map(|ranked| account(ranked.person)).collect();
-    let cards: Vec<Card> =
+    let mut cards: Vec<Card> =
         cards::load(&mut db, &looked.asking, &people, Sight::Accepting(looked.search.offering)).await?;
+    if signed_in {
+        cards::add_next_free(&mut db, &mut cards, app.clock.now()).await?;
+    }
     let matches = view::matches(&ranking.answer.ranked, &cards, &looked, &address);
     let full = view::matches(&ranking.full, &cards, &looked, &address);
     let before = cursor.map_or(0, |cursor| usize::from(cursor.before));

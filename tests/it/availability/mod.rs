@@ -1,5 +1,7 @@
 //! Places and weekly times, on their owner's page.
 
+mod days;
+
 use rapport::availability::{self, Preset, WindowError};
 use rapport::events::Actor;
 use rapport::vocabulary::List;
@@ -18,7 +20,7 @@ async fn grace(app: &TestApp) -> (Client, rapport::platform::ids::AccountId) {
 async fn evenings_and_weekends_take_two_clicks_and_what_one_cannot_do_is_removed() {
     let app = TestApp::start().await;
     let (browser, account) = grace(&app).await;
-    let page = browser.get("/profile/availability").await;
+    let page = browser.get("/availability").await;
     page.assert_ok().assert_sees("You offer no times yet");
     let page = browser.press(&page, Preset::Evenings.label()).await;
     let page = browser.press(&page, Preset::Weekends.label()).await;
@@ -28,13 +30,12 @@ async fn evenings_and_weekends_take_two_clicks_and_what_one_cannot_do_is_removed
     let mut db = app.app.db.acquire().await.unwrap();
     let windows = availability::windows(&mut db, account).await.unwrap();
     assert_eq!(windows.len(), 6);
-    let gone = browser
-        .post("/profile/availability/window-removals", &[("window", &windows[0].window_id.to_string())])
-        .await;
+    let gone =
+        browser.post("/availability/window-removals", &[("window", &windows[0].window_id.to_string())]).await;
     gone.assert_ok().assert_sees_not("Monday, 6pm to 9pm");
     let (other, _) = grace(&app).await;
     let theirs = windows[1].window_id.to_string();
-    other.post("/profile/availability/window-removals", &[("window", &theirs)]).await.assert_ok();
+    other.post("/availability/window-removals", &[("window", &theirs)]).await.assert_ok();
     assert_eq!(availability::windows(&mut db, account).await.unwrap().len(), 5, "S1: not theirs to remove");
 }
 
@@ -43,7 +44,7 @@ async fn a_time_is_added_as_people_write_it_and_not_twice() {
     let app = TestApp::start().await;
     let (browser, account) = grace(&app).await;
     let walk = terms(&app, List::Delivery, &["walk-and-talk"]).await[0].to_string();
-    let page = browser.get("/profile/availability").await;
+    let page = browser.get("/availability").await;
     let typed = [
         ("weekday", "4"),
         ("from", "6.30pm"),
@@ -62,7 +63,7 @@ async fn a_time_is_added_as_people_write_it_and_not_twice() {
     let touching = browser.submit(&back, &[("weekday", "4"), ("from", "17:00"), ("to", "18:30")]).await;
     touching.assert_ok().assert_sees("Thursday, 5pm to 6:30pm");
     let wrong = [("weekday", "8"), ("from", "25:00"), ("to", "soon"), ("delivery", "7")];
-    let back = browser.post_only("/profile/availability/windows", &wrong).await;
+    let back = browser.post_only("/availability/windows", &wrong).await;
     for (field, message) in [
         ("weekday", "Select a day"),
         ("from", "Enter a time like 6:30pm or 18:30"),
@@ -72,7 +73,7 @@ async fn a_time_is_added_as_people_write_it_and_not_twice() {
         back.assert_error(field, message);
     }
     let night = [("weekday", "1"), ("from", "22:00"), ("to", "02:00")];
-    let back = browser.post_only("/profile/availability/windows", &night).await;
+    let back = browser.post_only("/availability/windows", &night).await;
     back.assert_error("to", "The end must be after the start. For times past midnight add two windows.");
 }
 
@@ -109,7 +110,7 @@ async fn windows_added_at_the_same_time_never_overlap() {
 async fn places_are_bounded_and_a_stale_form_is_told() {
     let app = TestApp::start().await;
     let (browser, account) = grace(&app).await;
-    let early = browser.get("/profile/availability").await;
+    let early = browser.get("/availability").await;
     let back = browser.submit(&early, &[("capacity", "13"), ("seen_elsewhere", "-1")]).await;
     back.assert_error("capacity", "Enter how many people you can see as a number from 0 to 12");
     back.assert_error("seen_elsewhere", "Enter how many you see elsewhere as a number from 0 to 50");
@@ -126,7 +127,7 @@ async fn places_are_bounded_and_a_stale_form_is_told() {
 async fn how_somebody_meets_is_kept_with_their_zone() {
     let app = TestApp::start().await;
     let (browser, account) = grace(&app).await;
-    let page = browser.get("/profile/availability").await;
+    let page = browser.get("/availability").await;
     let typed = [
         ("zone", "Asia/Kolkata"),
         ("chemistry_minutes", "20"),
@@ -141,10 +142,10 @@ async fn how_somebody_meets_is_kept_with_their_zone() {
     let kept = availability::settings(&mut db, account).await.unwrap().unwrap();
     assert_eq!(
         (kept.zone.as_str(), kept.meeting_minutes, kept.outline.as_str()),
-        ("Asia/Kolkata", 45, typed[5].1)
+        ("Asia/Kolkata", 45, typed[6].1)
     );
     let wrong = [("zone", "Mars/Olympus"), ("meeting_minutes", "5")];
-    let back = browser.post_only("/profile/availability/settings", &wrong).await;
+    let back = browser.post_only("/availability/settings", &wrong).await;
     back.assert_error("zone", "Select a time zone from the list");
     back.assert_error(
         "meeting_minutes",

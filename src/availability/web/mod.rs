@@ -1,13 +1,14 @@
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::forms::{PlaceForm, SettingsForm, WindowForm};
 use super::model::ZONES;
-use super::{Place, Preset, SaveError, Settings, Weekday, Window, WindowError, actions, store};
+use super::slots::zone_named;
+use super::{Place, Preset, SaveError, Settings, Weekday, Window, WindowError, actions, slots_of, store};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::events::Actor;
@@ -19,18 +20,35 @@ use crate::platform::web::{
 use crate::platform::words;
 use crate::vocabulary::{self, List, Term, current};
 
-const PAGE: &str = "/profile/availability";
+mod days;
+mod off_duty;
+mod requests;
+
+use requests::RequestsForm;
+
+const PAGE: &str = "/availability";
+/// Times shown as others would be offered them.
+const SHOWN: usize = 8;
 
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
     Routes::new()
         .get(PAGE, Who::SignedIn, show)
-        .post("/profile/availability/places", Who::SignedIn, save_place)
-        .post("/profile/availability/windows", Who::SignedIn, add_window)
-        .post("/profile/availability/presets", Who::SignedIn, add_preset)
-        .post("/profile/availability/window-removals", Who::SignedIn, remove_window)
-        .post("/profile/availability/settings", Who::SignedIn, save_settings)
+        .get("/profile/availability", Who::SignedIn, moved)
+        .post("/availability/requests", Who::SignedIn, requests::save)
+        .get(days::PAGE, Who::SignedIn, days::show)
+        .post("/availability/days/away", Who::SignedIn, days::add_away)
+        .post("/availability/days/once", Who::SignedIn, days::add_once)
+        .post("/availability/days/removals", Who::SignedIn, days::remove)
+        .get(off_duty::PAGE, Who::SignedIn, off_duty::show)
+        .post("/availability/off-duty/paste", Who::SignedIn, off_duty::paste)
+        .post("/availability/off-duty/days", Who::SignedIn, off_duty::tick)
+        .post("/availability/places", Who::SignedIn, save_place)
+        .post("/availability/windows", Who::SignedIn, add_window)
+        .post("/availability/presets", Who::SignedIn, add_preset)
+        .post("/availability/window-removals", Who::SignedIn, remove_window)
+        .post("/availability/settings", Who::SignedIn, save_settings)
 }
 
 #[derive(Template)]
@@ -44,6 +62,9 @@ struct AvailabilityPage {
     place_form: PlaceForm,
     window: WindowForm,
     settings: SettingsForm,
+    requests: RequestsForm,
+    /// The next times of a first conversation, in their own zone.
+    next: Vec<String>,
     day: crate::platform::clock::Day,
     /// Changed while the form was open.
     stale: bool,
@@ -78,6 +99,15 @@ impl AvailabilityPage {
         words::count(self.place.left(), "place", "places")
     }
 
+    /// Whether people may ask, in words.
+    fn requests_now(&self) -> String {
+        match (self.place.accepting, self.place.resumes_on) {
+            (true, _) => "People can ask you for a first conversation.".to_owned(),
+            (false, Some(day)) => format!("Nobody new can ask you until {}.", words::date(day)),
+            (false, None) => "Nobody new can ask you at the moment.".to_owned(),
+        }
+    }
+
     fn taken(&self) -> i16 {
         self.place.active + self.place.held
     }
@@ -98,8 +128,18 @@ async fn load(
     let (place, settings) = store::own(db, own).await?;
     let place = place.unwrap_or(Place::NEW);
     let settings = settings.unwrap_or_else(Settings::new);
+    let now = app.clock.now();
+    let zone = zone_named(&settings.zone);
+    let next = slots_of(db, own, now, i64::from(settings.chemistry_minutes), None)
+        .await?
+        .iter()
+        .take(SHOWN)
+        .map(|slot| words::date_time_in(slot.span.starts(), &zone))
+        .collect();
     Ok(AvailabilityPage {
         layout,
+        requests: RequestsForm::default(),
+        next,
         windows: store::windows(db, own).await?,
         delivery: vocabulary::terms(db, &[List::Delivery]).await?,
         weekdays: weekdays(),
@@ -107,10 +147,15 @@ async fn load(
         window: WindowForm::default(),
         settings: SettingsForm::of(&settings),
         place,
-        day: day_of(app.clock.now()),
+        day: day_of(now),
         stale: false,
         errors: FormErrors::none(),
     })
+}
+
+/// Where these pages used to be.
+async fn moved() -> Redirect {
+    Redirect::permanent(PAGE)
 }
 
 async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<Response, PageError> {
