@@ -1,3 +1,5 @@
+//! The pages where somebody says how many people they see, when, and when not.
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};

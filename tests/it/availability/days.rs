@@ -87,14 +87,6 @@ async fn requests_stop_for_the_month_and_begin_again_by_themselves() {
     app.advance(SignedDuration::from_hours(24 * 32));
     run_due(&app.app.db, app.now(), &[availability::sweep()]).await;
     assert!(accepting().await);
-    browser
-        .post("/availability/requests", &[("requests", "until"), ("until-day", "1")])
-        .await
-        .assert_error("until-month", "");
-    browser
-        .post("/availability/requests", &[])
-        .await
-        .assert_error("requests", "Select whether people may ask you");
 }
 
 #[tokio::test]
