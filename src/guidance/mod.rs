@@ -1,8 +1,10 @@
-//! Guidance: what the hub is, how coaching and mentoring differ, how it works, and what it owes its readers by law:
-//! the privacy notice, the cookies it sets, the accessibility statement.
+//! Guidance: what the hub is, how coaching and mentoring differ, how it works, guides for everybody who takes part, and what
+//! the hub owes its readers by law: the privacy notice, the cookies it sets, the accessibility statement.
 
 mod cookies;
 mod differences;
+pub mod guides;
+mod markup;
 mod privacy;
 mod web;
 

@@ -4,6 +4,7 @@ use axum::response::Response;
 
 use super::cookies::{self, Cookie};
 use super::differences::{DIFFERENCES, Difference, NOT_THESE, NotThis};
+use super::guides;
 use super::privacy::{self, KEPT, Kept};
 use crate::app::App;
 use crate::platform::clock::Day;
@@ -19,6 +20,7 @@ pub fn routes() -> Routes<App> {
         .get("/privacy", Who::Public, privacy_notice)
         .get("/cookies", Who::Public, cookie_list)
         .get("/accessibility", Who::Public, accessibility)
+        .merge(guides::routes())
 }
 
 #[derive(Template)]

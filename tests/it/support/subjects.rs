@@ -51,6 +51,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         return of_pool(world, path);
     }
     let (value, yours) = match path {
+        "/guidance/{slug}" => ("first-conversation".to_owned(), Cast::ALL.to_vec()),
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
         "/register/confirmation/{token}" => (registration(world).await, Cast::ALL.to_vec()),
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),
