@@ -11,7 +11,7 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
     let entries: Vec<(&str, &'static str)> = match reader {
         None => vec![
             ("Find", "/find"),
-            ("Coaching or mentoring", "/coaching-or-mentoring"),
+            ("Guidance", "/guidance"),
             ("How it works", "/how-it-works"),
             ("Pools", "/pools"),
             ("Register", "/register"),

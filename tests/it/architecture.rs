@@ -162,6 +162,20 @@ fn s11_templates_never_switch_escaping_off() {
 }
 
 #[test]
+fn s11_one_type_alone_gets_past_escaping() {
+    let makers: Vec<String> = sources("src")
+        .iter()
+        .filter(|source| source.code.contains("HtmlSafe"))
+        .map(|source| source.path.clone())
+        .collect();
+    assert_eq!(
+        makers,
+        ["src/guidance/markup.rs"],
+        "values that templates do not escape are made there alone"
+    );
+}
+
+#[test]
 fn s10_templates_hold_no_inline_script_or_style() {
     for (path, text) in templates_ending("html") {
         if path.starts_with("templates/emails/") || path.starts_with("templates/layouts/email") {

@@ -1,5 +1,7 @@
 //! The public pages: what they say, that their links lead somewhere, and that they need no script.
 
+mod guides;
+
 use std::collections::BTreeSet;
 
 use rapport::platform::web::Site;
@@ -8,8 +10,9 @@ use crate::support::app::{BASE_URL, TestApp};
 use crate::support::given;
 use crate::support::page::Page;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/",
+    "/guidance",
     "/coaching-or-mentoring",
     "/how-it-works",
     "/privacy",
@@ -100,9 +103,8 @@ async fn home_speaks_to_mentees_mentors_and_coordinators_and_links_to_nothing_th
         .assert_sees("Rapport opens in parts.")
         .assert_sees("Grace is made up.");
     assert!(home.attributes("main a", "href").contains(&"/find".to_owned()), "{home}");
-    for later in ["/chemistry", "/guidance"] {
-        assert!(!home.attributes("a", "href").contains(&later.to_owned()), "{home}");
-    }
+    assert!(home.attributes("main a, nav a", "href").contains(&"/guidance".to_owned()), "{home}");
+    assert!(!home.attributes("a", "href").contains(&"/chemistry".to_owned()), "{home}");
 }
 
 #[tokio::test]
@@ -137,14 +139,26 @@ async fn the_only_telephone_numbers_are_the_emergency_ones() {
     let app = TestApp::start().await;
     let page = app.get("/coaching-or-mentoring").await;
     page.assert_sees("999").assert_sees("NHS 111").assert_sees("116 123").assert_sees("mental health option");
-    let long_numbers: Vec<String> = page
-        .text()
+    let numbers = telephone_numbers(&page.text());
+    assert!(numbers.is_empty(), "{numbers:?}");
+}
+
+/// Runs of more than four digits, with or without gaps, but for the one number that ships.
+fn telephone_numbers(text: &str) -> Vec<String> {
+    text.replace(['\u{a0}', '-', '(', ')'], " ")
         .replace("116 123", "")
         .split(|c: char| !c.is_ascii_digit() && c != ' ')
         .map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>())
         .filter(|digits| digits.len() > 4)
-        .collect();
-    assert!(long_numbers.is_empty(), "{long_numbers:?}");
+        .collect()
+}
+
+#[test]
+fn a_telephone_number_is_known_however_it_is_written() {
+    for written in ["0800 123 456", "01234567890", "(020) 7946-0958", "call 0300\u{a0}123 now"] {
+        assert_eq!(telephone_numbers(written).len(), 1, "{written}");
+    }
+    assert!(telephone_numbers("116\u{a0}123, 999, 45 to 60 minutes in 2026, 2,000 people").is_empty());
 }
 
 #[tokio::test]
