@@ -2,10 +2,15 @@
 //! the hub owes its readers by law: the privacy notice, the cookies it sets, the accessibility statement.
 
 mod cookies;
+pub mod decide;
 mod differences;
 pub mod guides;
+pub mod help;
+mod local;
 mod markup;
 mod privacy;
+pub mod reading;
+pub mod search;
 mod web;
 
 pub use web::routes;

@@ -100,6 +100,15 @@ impl Guides {
     }
 }
 
+impl<'a> IntoIterator for &'a Guides {
+    type Item = &'a Guide;
+    type IntoIter = std::slice::Iter<'a, Guide>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl Guide {
     fn read(name: &str, text: &str) -> Result<Self, Fault> {
         let slug = name.strip_suffix(".md").unwrap_or_default();

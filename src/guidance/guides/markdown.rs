@@ -1,4 +1,4 @@
-//! A guide's text: CommonMark with tables, to the design system's markup. What a guide has no use for (raw HTML, pictures,
+//! A guide's text: `CommonMark` with tables, to the design system's markup. What a guide has no use for (raw HTML, pictures,
 //! a heading of the first level, links to anywhere that cannot be checked) is a fault, not something to be made harmless.
 
 use std::ops::Range;
@@ -79,7 +79,7 @@ impl Renderer {
                 self.say(" ");
             }
             Event::Rule => {
-                self.open("hr", "nhsuk-section-break nhsuk-section-break--m nhsuk-section-break--visible")
+                self.open("hr", "nhsuk-section-break nhsuk-section-break--m nhsuk-section-break--visible");
             }
             Event::Html(_) | Event::InlineHtml(_) => return Err("raw HTML: write it in Markdown".to_owned()),
             other => return Err(format!("guides have no use for this: {other:?}")),

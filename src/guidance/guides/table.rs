@@ -1,4 +1,4 @@
-//! A table of a guide: the first cell of a row names it, and on a phone every other cell says its column.
+//! A table of a guide: the first cell of a row names it, and on a phone every cell says its column.
 
 use crate::guidance::markup::Markup;
 
@@ -22,10 +22,10 @@ impl Table {
         if self.column == 0 {
             html.open("th", &[("class", "nhsuk-table__header"), ("scope", "row")]);
             self.closes = "th";
-            return;
+        } else {
+            html.open("td", &[("class", "nhsuk-table__cell")]);
+            self.closes = "td";
         }
-        html.open("td", &[("class", "nhsuk-table__cell")]);
-        self.closes = "td";
         if let Some(label) = self.columns.get(self.column).filter(|label| !label.is_empty()) {
             html.open("span", &[("class", "app-compare__label"), ("aria-hidden", "true")]);
             html.text(label);

@@ -5,9 +5,12 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Audience, Guide, guides};
+use crate::accounts::Viewer;
 use crate::app::App;
+use crate::guidance::local;
 use crate::platform::clock::Day;
 use crate::platform::web::{Crumb, Layout, PageError, Path, Routes, Who, filters, page};
+use crate::pools::local::Local;
 
 pub(in crate::guidance) fn routes() -> Routes<App> {
     Routes::new().get("/guidance", Who::Public, all).get("/guidance/{slug}", Who::Public, one)
@@ -20,9 +23,10 @@ struct GuidesPage {
     groups: Vec<(Audience, Vec<&'static Guide>)>,
     /// Those that were reviewed more than a year ago; `None` for readers who do not look after them.
     due: Option<Vec<&'static Guide>>,
+    locals: Vec<Local>,
 }
 
-async fn all(layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
+async fn all(viewer: Option<Viewer>, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
     let guides = guides().map_err(PageError::internal)?;
     let groups = Audience::ALL
         .into_iter()
@@ -31,7 +35,8 @@ async fn all(layout: Layout, State(app): State<App>) -> Result<Response, PageErr
         .collect();
     let looks_after = layout.reader.as_ref().is_some_and(|reader| reader.coordinator || reader.administrator);
     let due = looks_after.then(|| guides.due(app.clock.now().in_london().date()));
-    page(&GuidesPage { layout, groups, due })
+    let locals = local::of(&app, viewer.as_ref()).await?;
+    page(&GuidesPage { layout, groups, due, locals })
 }
 
 #[derive(Template)]
