@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Slices, each of which may use those before it and none of those after it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "events",
     "organisations",
     "accounts",
@@ -22,6 +22,7 @@ const ORDER: [&str; 23] = [
     "relationships",
     "returns",
     "schemes",
+    "training",
     "coordination",
     "guidance",
     "privacy",

@@ -16,6 +16,7 @@ pub mod smtp;
 pub mod subjects;
 mod subjects_calendar;
 mod subjects_chemistry;
+mod subjects_directory;
 mod subjects_memberships;
 mod subjects_safety;
 mod subjects_search;
