@@ -52,12 +52,11 @@ pub fn read(text: &str, today: Day) -> Result<BTreeMap<Day, Shift>, String> {
         return Err(format!("{} is more than a year ahead. Check the year", words::date(*last)));
     }
     if *last < today {
-        return Err(match first == last {
-            true => format!("{} has passed. Paste days from today on", words::date(*last)),
-            false => format!(
-                "All of these days have passed: the last is {}. Paste days from today on",
-                words::date(*last)
-            ),
+        let last_in_words = words::date(*last);
+        return Err(if first == last {
+            format!("{last_in_words} has passed. Paste days from today on")
+        } else {
+            format!("All of these days have passed: the last is {last_in_words}. Paste days from today on")
         });
     }
     Ok(said)
@@ -93,7 +92,7 @@ fn take_line(reader: &mut Reader, line: &str, unknown: &mut Vec<String>) -> Resu
     if is_header {
         return reader.header(&cells);
     }
-    let is_code = |cell: &[Token]| cell.iter().any(reader::is_code);
+    let is_code = |cell: &[Token]| cell.iter().any(|token| reader::is_code(*token));
     let (first, last) =
         (cells.iter().position(|cell| is_code(cell)), cells.iter().rposition(|cell| is_code(cell)));
     for (column, cell) in cells.iter().enumerate() {

@@ -56,14 +56,15 @@ pub(super) struct Reader {
 
 /// Whether these cells are days of a table: two or more, and no code among them.
 pub(super) fn is_header(cells: &[Vec<Token>]) -> bool {
-    cells.iter().filter(|cell| cell.iter().any(is_day)).count() >= 2 && !cells.iter().flatten().any(is_code)
+    cells.iter().filter(|cell| cell.iter().any(|token| is_day(*token))).count() >= 2
+        && !cells.iter().flatten().any(|token| is_code(*token))
 }
 
-const fn is_day(token: &Token) -> bool {
+const fn is_day(token: Token) -> bool {
     matches!(token, Token::Date(..) | Token::Day(_) | Token::Weekday(_))
 }
 
-pub(super) const fn is_code(token: &Token) -> bool {
+pub(super) const fn is_code(token: Token) -> bool {
     matches!(token, Token::Shift(_))
 }
 
@@ -111,8 +112,8 @@ impl Reader {
     /// Whether these cells are codes under the days of a table.
     pub fn is_row(&self, cells: &[Vec<Token>]) -> bool {
         let under = cells.iter().enumerate().filter(|(column, _)| self.has_column(*column));
-        let under: Vec<&Token> = under.flat_map(|(_, cell)| cell).collect();
-        under.iter().any(|token| is_code(token)) && !under.iter().any(|token| is_day(token))
+        let under: Vec<Token> = under.flat_map(|(_, cell)| cell.iter().copied()).collect();
+        under.iter().any(|token| is_code(*token)) && !under.iter().any(|token| is_day(*token))
     }
 
     pub fn row(&mut self, cells: &[Vec<Token>]) -> Result<(), Problem> {

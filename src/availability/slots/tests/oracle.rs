@@ -76,12 +76,12 @@ impl<'a> Minutes<'a> {
         if !possible {
             return None;
         }
-        let of_day = i64::from(reading.hour()) * 60 + i64::from(reading.minute());
-        let mut on_day =
+        let shown = i64::from(reading.hour()) * 60 + i64::from(reading.minute());
+        let mut times_then =
             self.stretches.iter().filter(|(day, ..)| *day == reading.date()).map(|(_, times, ..)| *times);
-        on_day.find(|times| {
+        times_then.find(|times| {
             let (from, to) = (i64::from(times.from.minutes()), i64::from(times.to.minutes()));
-            let on_the_grid = from <= of_day && of_day < to && (of_day - from) % 30 == 0;
+            let on_the_grid = from <= shown && shown < to && (shown - from) % 30 == 0;
             on_the_grid && (minute..minute + length).all(|minute| self.is_open(minute, times))
         })
     }
