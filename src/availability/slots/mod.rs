@@ -5,8 +5,12 @@
 //! zone. A start that the clocks skip in spring does not exist; one that they show twice in autumn is the first of the
 //! two. Days away go before everything that is offered on them.
 
+mod days;
 mod offer;
 mod store;
+#[cfg(test)]
+mod tests;
+mod walk;
 mod wall;
 
 use std::collections::HashMap;
@@ -95,10 +99,17 @@ pub async fn mutual(
     now: Instant,
     minutes: i64,
 ) -> Result<Vec<Slot>, sqlx::Error> {
-    let mut slots = slots_of(db, practitioner, now, minutes, None).await?;
     let free = off_duty::free_of(db, mentee, now).await?;
-    slots.retain(|slot| free.iter().any(|free| free.covers(&slot.span)));
+    let Some(last) = free.last() else { return Ok(Vec::new()) };
+    let mut slots = slots_of(db, practitioner, now, minutes, Some(last.ends())).await?;
+    slots.retain(|slot| suits(&free, &slot.span));
     Ok(slots)
+}
+
+/// Whether all of a span is free, of what is free in order and apart.
+fn suits(free: &[Span], span: &Span) -> bool {
+    let after = free.partition_point(|free| free.ends() <= span.starts());
+    free.get(after).is_some_and(|free| free.covers(span))
 }
 
 /// The days somebody said they are away, first and last, in order, with those past that are still kept.
