@@ -47,6 +47,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/pools/{id}/matching/") || path.starts_with("/pools/{id}/requests/") {
         return super::subjects_safety::of_somebody(world, path).await;
     }
+    if path.starts_with("/pools/{id}/condolences/") {
+        return super::subjects_safety::condolence(world, path).await;
+    }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
     }

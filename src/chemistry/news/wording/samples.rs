@@ -29,6 +29,7 @@ pub(in crate::chemistry::news) fn samples(text: &str) -> Vec<ChemistryNews> {
         State::Questioned(clock),
         State::Arranging(clock),
         State::Deciding(clock, Answers::default()),
+        State::Agreed(clock),
     ];
     let mut all = vec![resting(text, text, text, PoolId(uuid::Uuid::nil()), Because::Unanswered)];
     for state in states {
