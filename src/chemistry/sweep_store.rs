@@ -39,7 +39,7 @@ pub(super) async fn to_remind(db: &mut PgConnection, now: Instant) -> Result<Vec
            order by r.until limit $2"#,
         now as Instant,
         AT_ONCE,
-        AGREEMENT_NEAR.as_hours() as i32,
+        i32::try_from(AGREEMENT_NEAR.as_hours()).unwrap_or(48),
     )
     .fetch_all(db)
     .await

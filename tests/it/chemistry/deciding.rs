@@ -159,6 +159,7 @@ async fn an_agreement_reminds_twice_closes_nothing_and_is_shown_when_it_is_stuck
     assert_eq!(reminded.last(), Some(&2), "no more after it");
     assert_eq!(told(&hub.app, &mentee, "begun?").await, 2);
     assert_eq!((status(&hub.app, id).await.as_str(), held(&hub.app, &grace).await), ("agreed", 1));
+    let page = hub.app.browser_of(&mentee).await;
     page.get(&format!("/chemistry/{id}")).await.assert_sees("Have you begun?");
     let desk = hub.app.browser_of(&cora).await;
     let today = desk.get(&format!("/pools/{}/today", hub.pool)).await;
