@@ -30,8 +30,8 @@ pub struct NewRequest {
     /// What they hope for.
     pub hope: String,
     pub times: Times,
-    /// Times they chose, when they ask one person.
-    pub slots: Vec<Span>,
+    /// Times they chose, and of whom. Whoever has none suggests some.
+    pub slots: Vec<(AccountId, Span)>,
     pub submission: SubmissionId,
 }
 
@@ -83,9 +83,10 @@ pub async fn send(
         let standing = may_ask(db, mentee, *practitioner, now).await?;
         let pool = pool_for(&standing, *practitioner, new.offering)?;
         let slots = slots_for(db, *practitioner, new, now).await?;
+        let times = if new.times == Times::Slots && slots.is_empty() { Times::Suggest } else { new.times };
         let limits = moves::limits(db, pool, mentee, *practitioner, now).await?;
         let thread = Thread::sent(now, &limits);
-        let request = fresh(pool, mentee, *practitioner, new, None, thread, now);
+        let request = Request { times, ..fresh(pool, mentee, *practitioner, new, None, thread, now) };
         write(db, app, &request, new, &slots).await?;
         asked(db, app, &request, now).await?;
         ids.push(request.id);
@@ -181,22 +182,24 @@ fn pool_for(standing: &Standing, practitioner: AccountId, offering: Offering) ->
     standing.pool(offering).ok_or(SendError::NotTheirs(practitioner))
 }
 
-/// The times that go with a request: those that are still offered, when one person is asked and times were chosen.
+/// The times of one person's that go with the request to them, all still offered.
 async fn slots_for(
     db: &mut PgConnection,
     practitioner: AccountId,
     new: &NewRequest,
     now: Instant,
 ) -> Result<Vec<Span>, SendError> {
-    if new.times == Times::Suggest || new.practitioners.len() > 1 {
+    if new.times == Times::Suggest {
         return Ok(Vec::new());
     }
-    for slot in &new.slots {
+    let theirs = new.slots.iter().filter(|(whose, _)| *whose == practitioner).map(|(_, slot)| *slot);
+    let theirs: Vec<Span> = theirs.take(MOST_TIMES).collect();
+    for slot in &theirs {
         if !availability::is_offered(db, practitioner, *slot, now).await? {
             return Err(SendError::NotOffered(*slot));
         }
     }
-    Ok(new.slots.iter().take(MOST_TIMES).copied().collect())
+    Ok(theirs)
 }
 
 fn fresh(

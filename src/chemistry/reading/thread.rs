@@ -1,4 +1,4 @@
-use super::facts::Facts;
+use super::facts::{AfterDeath, Facts};
 use crate::chemistry::model::{Change, Declining, Outcome, Side, Status, Times};
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, PoolId};
@@ -18,6 +18,8 @@ pub struct Seen {
     /// Times on offer that lie ahead, by who offers them.
     pub mentee_offers: Vec<Span>,
     pub practitioner_offers: Vec<Span>,
+    /// Other meetings the other has before them.
+    pub busy: Vec<Span>,
     /// How long a first conversation with this coach or mentor takes.
     pub minutes: i64,
     /// How to join the meeting, and how they meet.
@@ -32,6 +34,8 @@ pub struct Seen {
     pub reason: Option<String>,
     /// What was said with it.
     pub farewell: Option<String>,
+    /// Who wrote to the reader after a death, and what.
+    pub condolence: Option<(String, String)>,
     /// A colleague suggested instead: who, and whether they can be asked for anything at all.
     pub suggested: Option<(AccountId, String)>,
     pub sent_at: Option<Instant>,
@@ -120,7 +124,9 @@ impl Seen {
                     | Outcome::NoFit
             )
         );
-        self.facts.is_mentee() && self.facts.status == Status::Closed && ended
+        // First the coordinator's words, then somebody else.
+        let waits = self.facts.after_death == Some(AfterDeath::Waits);
+        self.facts.is_mentee() && self.facts.status == Status::Closed && ended && !waits
     }
 
     /// It can be opened again.

@@ -8,6 +8,7 @@ use crate::platform::clock::Instant;
 use crate::platform::ids::SubmissionId;
 use crate::platform::tokens::Token;
 use crate::platform::web::{Choice, FormErrors};
+use crate::platform::words;
 
 /// A reason to decline, with the words that go with it.
 pub(super) struct Reason {
@@ -31,6 +32,8 @@ pub(super) struct Desk {
     pub form: ThreadForm,
     pub errors: FormErrors,
     pub choices: Vec<Choice>,
+    /// Times the other offered and is taken at since.
+    pub taken: Vec<String>,
     pub days: Vec<DayOfPicks>,
     pub days_ahead: Vec<Choice>,
     pub reasons: Vec<Reason>,
@@ -51,8 +54,12 @@ impl Desk {
         if form.submission.is_empty() {
             form.submission = SubmissionId::new(now).to_string();
         }
-        if form.time.is_empty() && seen.facts.status == Status::Arranging && room.bookable.len() == 1 {
-            form.time = times::value(room.bookable[0].starts());
+        let free = room.free();
+        if form.time.is_empty()
+            && seen.facts.status == Status::Arranging
+            && let [only] = free.as_slice()
+        {
+            form.time = times::value(only.starts());
         }
         let reasons = (1..)
             .zip(Declining::ALL)
@@ -71,7 +78,8 @@ impl Desk {
             .collect();
         Self {
             door,
-            choices: times::choices(&room.bookable, &room.zone),
+            choices: times::choices(&free, &room.zone),
+            taken: room.taken.iter().map(|span| words::date_time_in(span.starts(), &room.zone)).collect(),
             days: times::by_day(&room.own, &room.zone, &form.offer),
             days_ahead: times::days_ahead(now, &room.zone),
             reasons,

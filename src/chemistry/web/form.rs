@@ -297,12 +297,12 @@ mod tests {
 
     fn room() -> Room {
         let at = |text: &str| Span::of_minutes(Instant::new(text.parse().unwrap()), 30);
-        Room {
-            bookable: vec![at("2027-03-09T18:00:00Z")],
-            own: vec![at("2027-03-10T18:00:00Z"), at("2027-03-11T18:00:00Z")],
-            minutes: 30,
-            zone: london(),
-        }
+        Room::of(
+            vec![at("2027-03-09T18:00:00Z")],
+            vec![at("2027-03-10T18:00:00Z"), at("2027-03-11T18:00:00Z")],
+            30,
+            london(),
+        )
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub fn request(to: &[&Person], slots: &[Span], now: Instant) -> NewRequest {
         offering: Offering::Mentoring,
         hope: "I would like to grow into a board role.".to_owned(),
         times: if slots.is_empty() { Times::Suggest } else { Times::Slots },
-        slots: slots.to_vec(),
+        slots: slots.iter().map(|slot| (to[0].account_id, *slot)).collect(),
         submission: SubmissionId::new(now),
     }
 }

@@ -1,6 +1,7 @@
 //! From "could we talk?" to a decision.
 
 mod answering;
+mod condolences;
 mod deciding;
 mod hub;
 mod interleavings;
@@ -10,6 +11,7 @@ mod messages;
 mod moves;
 mod races;
 mod sending;
+mod several;
 mod sweeps;
 mod web;
 mod web_links;

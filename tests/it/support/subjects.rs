@@ -50,6 +50,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.contains("{scheme_id}") || path.contains("{training_event_id}") {
         return super::subjects_directory::of_directory(world, path).await;
     }
+    if path.starts_with("/pools/{id}/condolences/") {
+        return super::subjects_safety::condolence(world, path).await;
+    }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
     }
