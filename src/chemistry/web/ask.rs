@@ -9,7 +9,7 @@ use super::ask_form::{AskForm, Asked, LONGEST_HOPE, Offered};
 use super::times::{self, DayOfPicks};
 use crate::accounts::{Viewer, first_name};
 use crate::app::App;
-use crate::availability;
+use crate::availability::{self, Between, Slot};
 use crate::chemistry::actions::{self, NewRequest, SendError};
 use crate::chemistry::asking::{Refusal, Standing, may_ask};
 use crate::chemistry::model::Times;
@@ -203,17 +203,19 @@ async fn load(
         }
     }
     let offerings = common(&people);
-    let zone = availability::zone_of(db, viewer.account_id).await?;
-    let (mut slots, mut mutual, mut minutes) = (Vec::new(), Vec::new(), 30);
-    if let [one] = people.as_slice() {
-        minutes = availability::settings(db, one.id)
-            .await?
-            .map_or(30, |settings| settings.chemistry_minutes.into());
-        let free = availability::slots_of(db, one.id, now, minutes, None).await?;
-        slots = times::spread(free.into_iter().map(|slot| slot.span), &zone);
-        let both = availability::mutual(db, one.id, viewer.account_id, now, minutes).await?;
-        mutual = times::spread(both.into_iter().map(|slot| slot.span), &zone);
-    }
+    let one = match people.as_slice() {
+        [one] => Some(availability::between(db, one.id, viewer.account_id, now, None).await?),
+        _ => None,
+    };
+    let minutes = one.as_ref().map_or(30, |between| between.minutes);
+    let (zone, slots, mutual) = match one {
+        Some(Between { zone, slots, mutual, .. }) => {
+            let spread = |slots: Vec<Slot>| times::spread(slots.into_iter().map(|slot| slot.span), &zone);
+            let (slots, mutual) = (spread(slots), spread(mutual));
+            (zone, slots, mutual)
+        }
+        None => (availability::zone_of(db, viewer.account_id).await?, Vec::new(), Vec::new()),
+    };
     let next = if people.is_empty() {
         people::next_on_shortlist(db, viewer.account_id, now)
             .await?

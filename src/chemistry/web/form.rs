@@ -118,7 +118,7 @@ impl ThreadForm {
         }
     }
 
-    /// One of the times that can be booked at once.
+    /// One of the times that can be booked at once, or could until a moment ago.
     pub fn parse_time(&self, room: &Room) -> Result<Span, FormErrors> {
         let mut errors = FormErrors::none();
         if self.time.is_empty() {
@@ -128,7 +128,7 @@ impl ThreadForm {
     }
 
     fn bookable(value: &str, room: &Room, errors: &mut FormErrors) -> Option<Span> {
-        let found = times::find(&room.bookable, [value]);
+        let found = times::find(&room.bookable, [value]).or_else(|| times::find(&room.taken, [value]));
         if found.is_none() {
             errors.add("time", "This time is no longer free. Select another one");
         }
@@ -299,6 +299,7 @@ mod tests {
         let at = |text: &str| Span::of_minutes(Instant::new(text.parse().unwrap()), 30);
         Room {
             bookable: vec![at("2027-03-09T18:00:00Z")],
+            taken: Vec::new(),
             own: vec![at("2027-03-10T18:00:00Z"), at("2027-03-11T18:00:00Z")],
             minutes: 30,
             zone: london(),

@@ -2,7 +2,7 @@ use jiff::tz::TimeZone;
 use sqlx::PgConnection;
 
 use super::times;
-use crate::availability;
+use crate::availability::{self, Slot};
 use crate::chemistry::model::Status;
 use crate::chemistry::reading::Seen;
 use crate::platform::clock::Instant;
@@ -13,6 +13,8 @@ use crate::platform::span::Span;
 pub(super) struct Room {
     /// Those that can be booked at once: what the other offers here, or what is known to suit both.
     pub bookable: Vec<Span>,
+    /// What the other offered here and what is taken meanwhile by another meeting: not shown, and told apart when chosen.
+    pub taken: Vec<Span>,
     /// Their own free times, to be offered.
     pub own: Vec<Span>,
     pub minutes: i64,
@@ -20,13 +22,14 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// For the reader of a request; empty where no time is to be chosen.
+    /// For the reader of a request; empty where no time is to be chosen. One statement, where one is.
     ///
     /// # Errors
     /// The database's.
     pub async fn load(db: &mut PgConnection, seen: &Seen, now: Instant) -> Result<Self, sqlx::Error> {
         let zone = seen.facts.zone.clone();
-        let mut room = Self { bookable: Vec::new(), own: Vec::new(), minutes: seen.minutes, zone };
+        let none = Vec::new;
+        let mut room = Self { bookable: none(), taken: none(), own: none(), minutes: seen.minutes, zone };
         let to_come = seen.facts.meeting.is_some_and(|meeting| now < meeting.starts());
         let choosing = match seen.facts.status {
             Status::Sent | Status::Questioned => !seen.facts.is_mentee(),
@@ -38,15 +41,16 @@ impl Room {
             return Ok(room);
         }
         let (practitioner, mentee) = (seen.practitioner.account_id, seen.mentee.account_id);
-        room.bookable = seen.offered_to_me().to_vec();
-        let found = if seen.facts.is_mentee() {
-            availability::slots_of(db, practitioner, now, seen.minutes, None).await?
+        let between = availability::between(db, practitioner, mentee, now, Some(seen.minutes)).await?;
+        let spread = |slots: Vec<Slot>| times::spread(slots.into_iter().map(|slot| slot.span), &room.zone);
+        let (own, more) = if seen.facts.is_mentee() {
+            (none(), spread(between.slots))
         } else {
-            let own = availability::slots_of(db, practitioner, now, seen.minutes, None).await?;
-            room.own = times::spread(own.into_iter().map(|slot| slot.span), &room.zone);
-            availability::mutual(db, practitioner, mentee, now, seen.minutes).await?
+            (spread(between.slots), spread(between.mutual))
         };
-        let more = times::spread(found.into_iter().map(|slot| slot.span), &room.zone);
+        room.own = own;
+        let is_taken = |span: &Span| between.busy.iter().any(|busy| busy.overlaps(span));
+        (room.taken, room.bookable) = seen.offered_to_me().iter().copied().partition(is_taken);
         let meeting = seen.facts.meeting.filter(|_| seen.facts.status == Status::Booked);
         for span in more {
             if !room.bookable.contains(&span) && meeting != Some(span) {

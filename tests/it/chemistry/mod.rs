@@ -2,6 +2,7 @@
 
 mod answering;
 mod deciding;
+mod faults;
 mod hub;
 mod interleavings;
 mod links;
@@ -14,3 +15,6 @@ mod sweeps;
 mod web;
 mod web_links;
 mod web_meeting;
+mod web_races;
+mod web_repeats;
+mod web_statements;
