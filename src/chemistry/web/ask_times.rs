@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 
 use super::ask_form::{times_field, value_of};
 use super::times::{self, DayOfPicks};
-use crate::availability;
+use crate::availability::{self, Between, Slot};
 use crate::platform::clock::{Instant, london};
 use crate::platform::ids::AccountId;
 use crate::platform::span::Span;
@@ -66,7 +66,7 @@ impl TimesOf {
 }
 
 /// The times of each of these people, in their order. Two of them are given the same time for the mentee's off-duty only where
-/// there is no other.
+/// there is no other. A statement for each.
 ///
 /// # Errors
 /// The database's.
@@ -76,24 +76,15 @@ pub(super) async fn load(
     people: &[AccountId],
     now: Instant,
 ) -> Result<Vec<TimesOf>, sqlx::Error> {
-    let zone = availability::zone_of(db, mentee).await?;
     let mut all: Vec<TimesOf> = Vec::with_capacity(people.len());
     for id in people {
-        let settings = availability::settings(db, *id).await?;
-        let minutes = settings.map_or(30, |settings| settings.chemistry_minutes.into());
-        let free = availability::slots_of(db, *id, now, minutes, None).await?;
-        let slots = times::spread(free.into_iter().map(|slot| slot.span), &zone);
-        let both = availability::mutual(db, *id, mentee, now, minutes).await?;
-        let both = times::spread(both.into_iter().map(|slot| slot.span), &zone);
+        let Between { slots, mutual, zone, minutes, .. } =
+            availability::between(db, *id, mentee, now, None).await?;
+        let spread = |slots: Vec<Slot>| times::spread(slots.into_iter().map(|slot| slot.span), &zone);
+        let (slots, both) = (spread(slots), spread(mutual));
         let given: Vec<Span> = all.iter().flat_map(|one| &one.mutual).copied().collect();
-        all.push(TimesOf {
-            slots,
-            mutual: shared_out(&both, &given),
-            minutes,
-            days: Vec::new(),
-            field: String::new(),
-            zone: zone.clone(),
-        });
+        let mutual = shared_out(&both, &given);
+        all.push(TimesOf { slots, mutual, minutes, days: Vec::new(), field: String::new(), zone });
     }
     Ok(all)
 }

@@ -54,10 +54,9 @@ impl Desk {
         if form.submission.is_empty() {
             form.submission = SubmissionId::new(now).to_string();
         }
-        let free = room.free();
         if form.time.is_empty()
             && seen.facts.status == Status::Arranging
-            && let [only] = free.as_slice()
+            && let [only] = room.bookable.as_slice()
         {
             form.time = times::value(only.starts());
         }
@@ -78,7 +77,7 @@ impl Desk {
             .collect();
         Self {
             door,
-            choices: times::choices(&free, &room.zone),
+            choices: times::choices(&room.bookable, &room.zone),
             taken: room.taken.iter().map(|span| words::date_time_in(span.starts(), &room.zone)).collect(),
             days: times::by_day(&room.own, &room.zone, &form.offer),
             days_ahead: times::days_ahead(now, &room.zone),

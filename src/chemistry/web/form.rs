@@ -118,7 +118,7 @@ impl ThreadForm {
         }
     }
 
-    /// One of the times that can be booked at once.
+    /// One of the times that can be booked at once, or could until a moment ago.
     pub fn parse_time(&self, room: &Room) -> Result<Span, FormErrors> {
         let mut errors = FormErrors::none();
         if self.time.is_empty() {
@@ -128,7 +128,7 @@ impl ThreadForm {
     }
 
     fn bookable(value: &str, room: &Room, errors: &mut FormErrors) -> Option<Span> {
-        let found = times::find(&room.bookable, [value]);
+        let found = times::find(&room.bookable, [value]).or_else(|| times::find(&room.taken, [value]));
         if found.is_none() {
             errors.add("time", "This time is no longer free. Select another one");
         }

@@ -8,8 +8,9 @@ use super::desk::Desk;
 use super::form::{LONGEST_WORDS, ThreadForm};
 use super::room::Room;
 use super::thread::explain;
-use super::verb::{Done, Trouble, Verb, perform};
+use super::verb::{Done, Trouble, Verb, failed, perform};
 use crate::app::App;
+use crate::chemistry::ActError;
 use crate::chemistry::links::{self, Act};
 use crate::chemistry::reading::{self, Seen};
 use crate::platform::clock::Instant;
@@ -154,8 +155,14 @@ pub(super) async fn act(
     };
     tx.rollback().await?;
     let mut db = app.db.acquire().await?;
-    // What was posted twice in one moment is done once, and the second finds its link gone.
-    let Some((link, seen)) = opened(&mut db, &app, &token).await? else { return gone(layout) };
+    let Some((link, seen)) = opened(&mut db, &app, &token).await? else {
+        // What was posted twice in one moment is done once, and the second finds its link gone. Whoever came too late for
+        // something else is told why.
+        return match trouble {
+            Trouble::Act(error @ (ActError::NoPlace | ActError::Taken(_))) => Err(failed(error)),
+            _ => gone(layout),
+        };
+    };
     let mut again = build(&mut db, &app, layout, &token, link.act, seen, form).await?;
     let trouble = match trouble {
         Trouble::Which(_) => Trouble::Form(FormErrors::none()),

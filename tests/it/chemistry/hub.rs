@@ -123,3 +123,8 @@ pub async fn sweep(app: &TestApp) {
 pub async fn execute(app: &TestApp, statement: &str) {
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&app.app.db).await.expect("a statement");
 }
+
+/// A number that one statement counts.
+pub async fn count(app: &TestApp, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(&app.app.db).await.expect("a count")
+}

@@ -3,6 +3,7 @@
 mod answering;
 mod condolences;
 mod deciding;
+mod faults;
 mod hub;
 mod interleavings;
 mod links;
@@ -16,3 +17,6 @@ mod sweeps;
 mod web;
 mod web_links;
 mod web_meeting;
+mod web_races;
+mod web_repeats;
+mod web_statements;

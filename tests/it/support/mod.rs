@@ -12,6 +12,7 @@ pub mod given;
 pub mod nu;
 pub mod page;
 pub mod registers;
+pub mod served;
 pub mod smtp;
 pub mod subjects;
 mod subjects_calendar;
