@@ -22,7 +22,7 @@ use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
     admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
-    memberships, organisations, pools, profiles, registers,
+    memberships, organisations, pools, profiles, registers, tools,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -90,6 +90,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(search::routes())
         .merge(chemistry::routes())
         .merge(concerns::routes())
+        .merge(tools::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());

@@ -28,6 +28,7 @@ pub mod presets;
 pub mod profiles;
 pub mod registers;
 pub mod search;
+pub mod tools;
 pub mod vocabulary;
 
 /// Every schema change, in order, inside the binary.

@@ -39,4 +39,5 @@ mod security;
 mod server;
 mod support;
 mod sweeps;
+mod tools;
 mod vocabulary;
