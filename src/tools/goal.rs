@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn s11_controls_and_direction_overrides_are_refused_everywhere() {
         for field in Goal::FIELDS {
-            let errors = wrong(&[("goal", "Lead"), (field, "a\u{202e}b")]);
+            let errors = wrong(&[(field, "a\u{202e}b"), ("goal", "Lead")]);
             assert_eq!(errors[0].0, field);
         }
     }

@@ -10,29 +10,20 @@ use crate::organisations::day_of;
 use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, Routes, Who, page};
 use crate::tools::approaches;
 use crate::tools::guides::{
-    AFTER_MENTEE, AFTER_MENTOR, APPROACH, BEFORE_MENTEE, BEFORE_MENTOR, Guide, LONGEST, When,
+    AFTER_MENTEE, AFTER_MENTOR, ALL, APPROACH, BEFORE_MENTEE, BEFORE_MENTOR, Guide, LONGEST, When,
 };
 use crate::tools::typed::Typed;
 
 pub(super) fn routes() -> Routes<App> {
-    [&BEFORE_MENTEE, &BEFORE_MENTOR, &AFTER_MENTEE, &AFTER_MENTOR].into_iter().fold(
-        Routes::new(),
-        |routes, guide| {
-            routes
-                .get(guide.path(), Who::Public, async move |layout: Layout| {
-                    page(&form(guide, layout, Typed::default(), FormErrors::none()))
-                })
-                .post(
-                    guide.path(),
-                    Who::Public,
-                    async move |layout: Layout,
-                                State(app): State<App>,
-                                Form(sent): Form<Vec<(String, String)>>| {
-                        answer(guide, layout, &app, sent)
-                    },
-                )
-        },
-    )
+    ALL.into_iter().fold(Routes::new(), |routes, guide| {
+        let show =
+            async move |layout: Layout| page(&form(guide, layout, Typed::default(), FormErrors::none()));
+        let answer =
+            async move |layout: Layout, State(app): State<App>, Form(sent): Form<Vec<(String, String)>>| {
+                answer(guide, layout, &app, sent)
+            };
+        routes.get(guide.path(), Who::Public, show).post(guide.path(), Who::Public, answer)
+    })
 }
 
 #[derive(Template)]

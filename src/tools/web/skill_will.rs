@@ -66,7 +66,7 @@ fn make(typed: &Typed, today: Day) -> Result<(Sheet, Extra), FormErrors> {
 fn sheet(task: Option<String>, placement: Placement, today: Day) -> Sheet {
     let style = placement.style();
     let bullets = |items: &[&str]| Body::Bullets(items.iter().map(|item| (*item).to_owned()).collect());
-    let mut sheet = Sheet::new(format!("What suits you: {}", style.name().to_lowercase()), today);
+    let mut sheet = Sheet::new(format!("Your style of help: {}", style.name().to_lowercase()), today);
     if let Some(task) = task {
         sheet = sheet.part("The task", Body::Words(task));
     }

@@ -146,7 +146,7 @@ async fn the_picture_marks_where_one_stands_and_says_it_in_words() {
                 + ","
                 + &page.attributes("svg circle", "cy").join("");
             places.insert(mark);
-            let style = page.heading().replace("What suits you: ", "");
+            let style = page.heading().replace("Your style of help: ", "");
             assert_eq!(page.texts(".app-matrix__quarter--here").len(), 1);
             assert!(said.to_lowercase().contains(&style), "{said} and {style}");
         }
