@@ -22,7 +22,7 @@ use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
     admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
-    memberships, organisations, pools, profiles, registers, schemes, training,
+    memberships, organisations, pools, profiles, registers, schemes, tools, training,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -92,6 +92,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(concerns::routes())
         .merge(schemes::routes())
         .merge(training::routes())
+        .merge(tools::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());

@@ -29,6 +29,7 @@ pub mod profiles;
 pub mod registers;
 pub mod schemes;
 pub mod search;
+pub mod tools;
 pub mod training;
 pub mod vocabulary;
 

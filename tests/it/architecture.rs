@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Slices, each of which may use those before it and none of those after it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "events",
     "organisations",
     "accounts",
@@ -19,6 +19,7 @@ const ORDER: [&str; 24] = [
     "search",
     "chemistry",
     "concerns",
+    "tools",
     "relationships",
     "returns",
     "schemes",

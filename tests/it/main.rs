@@ -40,5 +40,6 @@ mod security;
 mod server;
 mod support;
 mod sweeps;
+mod tools;
 mod training;
 mod vocabulary;

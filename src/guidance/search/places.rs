@@ -174,6 +174,20 @@ const PLACES: &[Place] = &[
         &["powerful questions", "coaching questions", "open questions", "coactive"],
     ),
     (
+        "/tools/preparation",
+        "Prepare for a meeting",
+        "Tool",
+        "A short sheet to take along, for either side.",
+        &["prepare for a session", "preparation sheet", "agenda for mentoring"],
+    ),
+    (
+        "/tools/reflection",
+        "Look back at a meeting",
+        "Tool",
+        "What stayed with you and what you will do: a short sheet for afterwards, for either side.",
+        &["reflection sheet", "reflect on a session", "reflective notes"],
+    ),
+    (
         "/tools/self-check",
         "A private self-check for coaches and mentors",
         "Tool",
