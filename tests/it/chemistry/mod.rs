@@ -2,7 +2,7 @@
 
 mod answering;
 mod deciding;
-mod hub;
+pub mod hub;
 mod interleavings;
 mod links;
 mod measure;
@@ -11,6 +11,6 @@ mod moves;
 mod races;
 mod sending;
 mod sweeps;
-mod web;
+pub mod web;
 mod web_links;
 mod web_meeting;
