@@ -42,6 +42,15 @@ crate::code_type! {
     }
 }
 
+impl Referral {
+    /// Completes "passed on to …": "a Freedom to Speak Up Guardian".
+    #[must_use]
+    pub fn within(self) -> String {
+        let mut letters = self.label().chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+}
+
 impl Status {
     /// Completes "it is …".
     #[must_use]

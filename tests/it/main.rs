@@ -10,6 +10,7 @@ mod architecture;
 mod availability;
 mod browser_journeys;
 mod browser_smoke;
+mod browser_states;
 mod calendar;
 mod chemistry;
 mod components;

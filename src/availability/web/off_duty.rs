@@ -56,8 +56,9 @@ struct Tick {
 }
 
 impl Tick {
+    /// "Wednesday 2 December": the year is clear for a few weeks, and the line is short enough for a phone.
     fn in_words(&self) -> String {
-        words::date(self.day)
+        self.day.date().strftime("%A %-d %B").to_string()
     }
 
     fn code(&self) -> &'static str {

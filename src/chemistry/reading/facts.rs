@@ -85,6 +85,39 @@ impl Facts {
         self.status == Status::Booked && self.meeting.is_some_and(|meeting| meeting.ends() <= now)
     }
 
+    /// The meeting is less than a day away: too late for a reminder.
+    fn is_soon(&self, now: Instant) -> bool {
+        let day = jiff::SignedDuration::from_hours(24);
+        self.meeting.is_some_and(|meeting| meeting.starts() < now.plus(day))
+    }
+
+    /// What the form of the decision asks. Its page says already what about.
+    #[must_use]
+    pub const fn decision_label(&self) -> &'static str {
+        if self.answer.is_none() { "Your answer, in private" } else { "Change your answer" }
+    }
+
+    /// The mentee is helped on to the next person: it ended without anybody saying yes, or without a meeting.
+    #[must_use]
+    pub fn leads_on(&self) -> bool {
+        let ended = matches!(
+            self.outcome,
+            Some(
+                Outcome::Declined
+                    | Outcome::Expired
+                    | Outcome::Full
+                    | Outcome::Left
+                    | Outcome::NotArranged
+                    | Outcome::CalledOff
+                    | Outcome::Missed
+                    | Outcome::NoFit
+            )
+        );
+        // First the coordinator's words, then somebody else.
+        let waits = self.after_death == Some(AfterDeath::Waits);
+        self.is_mentee() && self.status == Status::Closed && ended && !waits
+    }
+
     /// Something has to come from the reader.
     #[must_use]
     pub fn waits_for_me(&self, now: Instant) -> bool {
@@ -197,7 +230,8 @@ impl Facts {
                 "Say whether it happened. If neither of you says, we take it that it did.".to_owned()
             }
             (Status::Booked, _) => {
-                "We remind you both the day before. After it, each of you decides in private.".to_owned()
+                let reminded = if self.is_soon(now) { "" } else { "We remind you both 24 hours before. " };
+                format!("{reminded}After it, each of you says in private whether you would like to go on.")
             }
             (Status::Deciding, _) if self.answer.is_none() => {
                 format!(
@@ -224,6 +258,7 @@ impl Facts {
                 Some(to) => {
                     format!("Either of you may open it again until {}.", words::date_time_in(to, &self.zone))
                 }
+                None if self.leads_on() => "You can ask somebody else: see below.".to_owned(),
                 None => "Nothing more happens here.".to_owned(),
             },
         }

@@ -108,27 +108,6 @@ impl Seen {
         matches!(self.facts.status, Status::Sent | Status::Questioned)
     }
 
-    /// The mentee is helped on to the next person: it ended without anybody saying yes, or without a meeting.
-    #[must_use]
-    pub fn leads_on(&self) -> bool {
-        let ended = matches!(
-            self.facts.outcome,
-            Some(
-                Outcome::Declined
-                    | Outcome::Expired
-                    | Outcome::Full
-                    | Outcome::Left
-                    | Outcome::NotArranged
-                    | Outcome::CalledOff
-                    | Outcome::Missed
-                    | Outcome::NoFit
-            )
-        );
-        // First the coordinator's words, then somebody else.
-        let waits = self.facts.after_death == Some(AfterDeath::Waits);
-        self.facts.is_mentee() && self.facts.status == Status::Closed && ended && !waits
-    }
-
     /// It can be opened again.
     #[must_use]
     pub fn may_reopen(&self, now: Instant) -> bool {

@@ -138,6 +138,11 @@ impl AskPage {
     fn is_one(&self) -> bool {
         self.people.len() == 1
     }
+
+    /// Nobody at all can be asked before the reader shows where they work.
+    fn is_unproven(&self) -> bool {
+        self.refused.iter().any(Refused::is_unproven)
+    }
 }
 
 /// Everything the page shows, whoever it is for.

@@ -117,6 +117,11 @@ impl Desk {
         self.open.is_some_and(|verb| verb.code() == code)
     }
 
+    /// "Other" only where there are some to choose from.
+    pub const fn offer_label(&self) -> &'static str {
+        if self.choices.is_empty() { "Offer times" } else { "Offer other times" }
+    }
+
     /// The next place among the radios of a field, after so many choices.
     pub const fn after(&self, more: usize) -> usize {
         self.choices.len() + more

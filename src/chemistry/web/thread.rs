@@ -101,7 +101,7 @@ async fn build(
         closed_at: seen.facts.closed_at,
     };
     let conversation = Conversation::of(db, app, &between, seen.me().account_id).await?;
-    let next = if seen.leads_on() {
+    let next = if seen.facts.leads_on() {
         people::next_on_shortlist(db, seen.mentee.account_id, now).await?
     } else {
         None

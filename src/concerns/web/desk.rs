@@ -88,9 +88,7 @@ impl ConcernPage {
         let submission = if form.submission.is_empty() { fresh } else { form.submission.clone() };
         let mut outcomes = vec![Choice::new("handled", "We dealt with it ourselves")];
         outcomes.extend(
-            Referral::ALL
-                .iter()
-                .map(|to| Choice::new(to.code(), format!("Passed on to {}", to.label().to_lowercase()))),
+            Referral::ALL.iter().map(|to| Choice::new(to.code(), format!("Passed on to {}", to.within()))),
         );
         Self {
             layout: layout.with_errors(!errors.is_empty()),

@@ -113,8 +113,8 @@ impl Telling<'_> {
 
     /// "by the end of Thursday 4 March 2027".
     fn by(&self) -> String {
-        let until = self.request.thread.state.clock();
-        until.map_or_else(String::new, |clock| format!("by {}", words::by_end_of(clock.until)))
+        let clock = self.request.thread.state.clock();
+        clock.map_or_else(String::new, |clock| format!("by {}", words::by_end_of(clock.until)))
     }
 
     fn said(&self) -> Said {
