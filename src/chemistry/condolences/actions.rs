@@ -147,6 +147,9 @@ pub async fn write(
         // The request first, as every move does.
         let Some(held) = moves::hold(db, now, *id).await? else { continue };
         let Some(waiting) = store::lock_waiting(db, *id).await? else { continue };
+        if (waiting.pool, waiting.deceased) != (pool, deceased) {
+            continue;
+        }
         let Some(reader) = people::people(db, &[waiting.account]).await?.pop() else { continue };
         let side = held.request.side_of(waiting.account).unwrap_or(Side::Mentee);
         let next = match side {

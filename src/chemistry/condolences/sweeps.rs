@@ -48,7 +48,8 @@ async fn remind(db: &mut PgConnection, app: &App, now: Instant) -> Result<u64, A
     let today = day_of(now);
     let mut waiting = actions::Stopped::new();
     for one in store::open(db, now).await? {
-        if day_of(one.recorded_at) < today && is_working_day(today, pools::nation(db, one.pool).await?) {
+        let open = now < one.due_at && day_of(one.recorded_at) < today;
+        if open && is_working_day(today, pools::nation(db, one.pool).await?) {
             waiting.insert((one.pool, one.deceased));
         }
     }
