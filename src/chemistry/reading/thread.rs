@@ -1,4 +1,4 @@
-use super::facts::{AfterDeath, Facts};
+use super::facts::Facts;
 use crate::chemistry::model::{Change, Declining, Outcome, Side, Status, Times};
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, PoolId};
