@@ -142,10 +142,7 @@ async fn the_picture_marks_where_one_stands_and_says_it_in_words() {
             page.assert_ok();
             let said = page.texts("svg[role='img'] > title").join("");
             assert!(said.contains(&format!("skill {skill} of 4, will {will} of 4")), "{said}");
-            let mark = page.attributes("svg circle", "cx").join("")
-                + ","
-                + &page.attributes("svg circle", "cy").join("");
-            places.insert(mark);
+            places.insert((page.attributes("svg circle", "cx"), page.attributes("svg circle", "cy")));
             let style = page.heading().replace("Your style of help: ", "");
             assert_eq!(page.texts(".app-matrix__quarter--here").len(), 1);
             assert!(said.to_lowercase().contains(&style), "{said} and {style}");
