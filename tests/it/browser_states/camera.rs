@@ -1,4 +1,4 @@
-//! Looks at pages one after the other, each shape of page once in the browser.
+//! Looks at pages one after the other: in the browser at those that have two neighbours which no page before had.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,9 @@ pub struct Camera {
     pub hub: Hub,
     served: Served,
     browser: Browser,
-    shapes: BTreeSet<String>,
+    /// Two elements of a page, one after the other, by name and class.
+    neighbours: BTreeSet<(String, String)>,
+    looked: usize,
     pages: Vec<(String, Page)>,
     wrong: Vec<String>,
 }
@@ -36,7 +38,15 @@ impl Camera {
         let pool = given::pool(&app, "A pool for everybody").await;
         let browser = Browser::start(&app.app.site.base_url).await;
         let hub = Hub { app, pool };
-        Self { hub, served, browser, shapes: BTreeSet::new(), pages: Vec::new(), wrong: Vec::new() }
+        Self {
+            hub,
+            served,
+            browser,
+            neighbours: BTreeSet::new(),
+            looked: 0,
+            pages: Vec::new(),
+            wrong: Vec::new(),
+        }
     }
 
     /// A page as this person sees it.
@@ -84,8 +94,16 @@ impl Camera {
         self.pages.push((name.to_owned(), page));
     }
 
+    fn is_new(&mut self, page: &Page) -> bool {
+        let shape = shape(page);
+        let words: Vec<&str> = shape.split(' ').collect();
+        let before = self.neighbours.len();
+        self.neighbours.extend(words.windows(2).map(|two| (two[0].to_owned(), two[1].to_owned())));
+        self.neighbours.len() > before
+    }
+
     async fn keep(&mut self, name: &str, client: &Client, page: Page, way: Way<'_>) -> Page {
-        let new = self.shapes.insert(shape(&page));
+        let new = self.is_new(&page);
         let pictured = std::env::var_os("RAPPORT_TEST_SCREENSHOTS").is_some();
         if new || pictured {
             self.browser.take_cookies(client.cookies()).await;
@@ -99,6 +117,7 @@ impl Camera {
             }
         }
         if new {
+            self.looked += 1;
             looking::look(&self.browser, name, page.status.as_u16(), &mut self.wrong).await;
         } else if pictured {
             for (size, width) in [(DESK, "wide"), (PHONE, "320 px")] {
@@ -113,7 +132,7 @@ impl Camera {
 
     /// Asks the Nu checker about all of them, and tells everything that is wrong.
     pub async fn finish(self) {
-        let Self { served, browser, shapes, pages, mut wrong, .. } = self;
+        let Self { served, browser, looked, pages, mut wrong, .. } = self;
         browser.quit().await;
         served.stop().await;
         let bodies: Vec<&str> = pages.iter().map(|(_, page)| page.body.as_str()).collect();
@@ -121,7 +140,7 @@ impl Camera {
             let (name, _) = &pages[finding.page];
             wrong.push(format!("A3 {name}: {}: {} in {}", finding.kind, finding.message, finding.extract));
         }
-        println!("{} pages, {} of different shape", pages.len(), shapes.len());
+        println!("{} pages, {looked} of them in the browser", pages.len());
         assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
     }
 }
