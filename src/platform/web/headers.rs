@@ -77,3 +77,34 @@ pub async fn add(State(fixed): State<SecurityHeaders>, request: Request, next: N
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    #[test]
+    fn s7_an_old_browser_keeps_its_origin_and_says_no_path_either() {
+        let asked = |header: Option<&str>| {
+            let mut request = Request::new(Body::empty());
+            if let Some(site) = header {
+                request.headers_mut().insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
+            }
+            of_secrets(&request)
+        };
+        assert_eq!(asked(Some("none")), "no-referrer");
+        assert_eq!(asked(Some("cross-site")), "no-referrer");
+        assert_eq!(asked(None), "strict-origin");
+    }
+
+    #[test]
+    fn only_addresses_with_a_secret_are_kept_back() {
+        for route in ["/act/{token}", "/email-change/undo/{token}", "/calendar/{file}"] {
+            assert!(holds_secret(route), "{route}");
+        }
+        for route in ["/calendar/months/{month}", "/chemistry/{id}", "/calendar/feed"] {
+            assert!(!holds_secret(route), "{route}");
+        }
+    }
+}

@@ -257,7 +257,8 @@ async fn people_are_found_by_name_or_by_what_they_help_with_and_put_in_order() {
     let removed =
         desk.post(&here.propose(), &[&both[..], &[("step", &format!("remove:{grace}"))]].concat()).await;
     removed.assert_sees("1. Tómas Reed").assert_sees_not("Grace Obi");
-    desk.post(&here.propose(), &[("step", "find"), ("who", "")]).await.assert_ok();
+    let nothing = desk.post(&here.propose(), &[("step", "find"), ("who", "")]).await;
+    nothing.assert_status(422).assert_error("offering", "Select for what, or write a name");
     let stored: i64 =
         sqlx::query_scalar("select count(*) from proposal").fetch_one(&here.app.app.db).await.unwrap();
     assert_eq!(stored, 0);
