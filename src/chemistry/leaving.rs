@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use super::condolences::{self, Stopped};
 use super::error::ActError;
 use super::model::Outcome;
+use super::store::hold_people;
 use super::{actions, open_of};
 use crate::app::App;
 use crate::events::Actor;
@@ -17,9 +18,25 @@ use crate::platform::sweeps::Sweep;
 /// # Errors
 /// The database's or a letter's.
 pub async fn leave(db: &mut PgConnection, app: &App, account: AccountId) -> Result<(), ActError> {
+    hold_people(db, &[account]).await?;
+    hold_places(db, account).await?;
     for id in open_of(db, account, None).await? {
         actions::stop(db, app, Actor::Account(account), id, Outcome::Left).await?;
     }
+    Ok(())
+}
+
+/// Their own places and those of everybody they have asked, in the order of accounts, as whoever else holds several does.
+async fn hold_places(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select account_id from place
+         where account_id = $1 or account_id in
+           (select r.practitioner_id from chemistry_request r where r.mentee_id = $1 and r.status <> 'closed')
+         order by account_id for update",
+        account.0,
+    )
+    .fetch_all(db)
+    .await?;
     Ok(())
 }
 

@@ -306,6 +306,19 @@ pub async fn open_of(
     .await
 }
 
+/// Holds these people until the transaction ends, in one order: what opens a request between two, and what keeps them apart, come one
+/// after the other. Before any place.
+pub(super) async fn hold_people(db: &mut PgConnection, people: &[AccountId]) -> Result<(), sqlx::Error> {
+    let people: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    sqlx::query!(
+        "select account_id from account where account_id = any($1) order by account_id for no key update",
+        &people,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
+}
+
 /// Holds the mentee of a request, as sending one does, so that two of their requests are not opened at once.
 pub(super) async fn hold_mentee_of(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -318,10 +331,16 @@ pub(super) async fn hold_mentee_of(db: &mut PgConnection, id: ChemistryId) -> Re
     Ok(())
 }
 
-/// What speaks against opening a request again: another one between the two, or that one of them is not to be met any more.
+/// What speaks against opening a request again: another one between the two, that one of them is not to be met any more, or what
+/// the mentee has open and agreed meanwhile.
 pub(super) struct Against {
     pub another_open: bool,
     pub not_available: bool,
+    /// The mentee has agreed with somebody in the same offering.
+    pub paired: bool,
+    /// Requests the mentee has open, and how many they may have.
+    pub open: i64,
+    pub cap: i16,
 }
 
 pub(super) async fn against_reopening(
@@ -337,10 +356,15 @@ pub(super) async fn against_reopening(
                or exists (select from declared_conflict c where c.one_id = least($1, $2) and c.other_id = greatest($1, $2))
                or exists (select from account a where a.account_id in ($1, $2) and a.closed_at is not null)
                or not exists (select from membership m where m.account_id = $2 and m.pool_id = $3 and m.status in ('active', 'paused'))
-               as "not_available!""#,
+               as "not_available!",
+             exists (select from chemistry_request r
+                     where r.mentee_id = $1 and r.status = 'agreed' and r.offering = $4) as "paired!",
+             (select count(*) from chemistry_request r where r.mentee_id = $1 and r.status not in ('closed', 'agreed')) as "open!",
+             coalesce((select s.open_requests from pool_setting s where s.pool_id = $3), 3::int2) as "cap!""#,
         request.mentee_id.0,
         request.practitioner_id.0,
         request.pool_id.0,
+        request.offering.code(),
     )
     .fetch_one(db)
     .await

@@ -9,6 +9,7 @@ use super::{condolences, store, sweep_store};
 use crate::app::App;
 use crate::platform::ids::ChemistryId;
 use crate::platform::sweeps::{Sweep, SweepError};
+use crate::platform::telemetry::describe;
 
 /// Both are reminded to agree how they begin so long before their time is over, after once at half of it.
 pub(super) const AGREEMENT_NEAR: SignedDuration = SignedDuration::from_hours(48);
@@ -55,7 +56,10 @@ async fn each(app: &App, ids: Vec<ChemistryId>, what: What) -> Result<u64, Sweep
                 tx.commit().await?;
                 count += u64::from(done);
             }
-            Err(error) => failed = Some(error),
+            Err(error) => {
+                tracing::error!(request = %id, error = describe(&error), "a request was left as it is; it is tried again");
+                failed = Some(error);
+            }
         }
     }
     match failed {
@@ -83,7 +87,10 @@ async fn remind(db: &mut PgConnection, app: &App, id: ChemistryId) -> Result<boo
             _ => false,
         },
         (true, _) => held.request.reminders == 0 && clock.from <= now,
-        (false, Some(days)) => clock.from.plus(SignedDuration::from_hours(24 * i64::from(*days))) <= now,
+        (false, Some(days)) => {
+            let waits = held.request.thread.state.waits_for(now);
+            held.limits.reminder_at(clock.from, *days, &waits) <= now
+        }
         (false, None) => false,
     };
     if !due {

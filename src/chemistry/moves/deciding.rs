@@ -119,6 +119,20 @@ pub async fn reopen(
         return Err(ActError::Invalid("They are not available at the moment.".to_owned()));
     }
     let after = held.request.thread.reopen(now, &held.limits)?;
+    if against.paired {
+        return Err(ActError::Invalid(match side {
+            Side::Mentee => {
+                "You have agreed to work with somebody already. When that has ended, you can open it again."
+                    .to_owned()
+            }
+            Side::Practitioner => "They are not available at the moment.".to_owned(),
+        }));
+    }
+    if side == Side::Mentee && against.open >= against.cap.into() {
+        return Err(ActError::Invalid(
+            "You have as many requests open as you can have at once. You can open this one again when one is answered, or when you take one back.".to_owned(),
+        ));
+    }
     let request = Put::new(held, after, What::Reopened).write(db, app, Actor::Account(by)).await?;
     news::tell(db, app, now, &request, side.other(), News::Reopened).await?;
     Ok(())

@@ -64,7 +64,9 @@ impl Put {
                 .await
                 .map_err(|error| ActError::of_booking(error, self.request.mentee_id))?;
         }
-        if before != after {
+        // More time is a time of its own.
+        let began = |thread: &Thread| thread.state.clock().map(|clock| clock.from);
+        if before != after || began(&self.request.thread) != began(&self.after) {
             self.request.reminders = 0;
         }
         self.request.thread = self.after;

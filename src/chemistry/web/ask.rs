@@ -345,6 +345,17 @@ pub(super) async fn send(
             };
             again(StatusCode::CONFLICT, &loaded.page(layout, form, errors))
         }
+        Err(SendError::TooMany { seconds }) => {
+            tx.rollback().await?;
+            let mut db = app.db.acquire().await?;
+            let loaded = load(&mut db, &app, &viewer, &people).await?;
+            let hours = words::count(seconds.div_ceil(3600), "hour", "hours");
+            let sentence = format!(
+                "You have asked and taken back several times lately, so this was not sent. It is still here: try again in {hours}"
+            );
+            let page = loaded.page(layout, form, FormErrors::one("hope", sentence));
+            again(StatusCode::TOO_MANY_REQUESTS, &page)
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -61,6 +61,15 @@ pub(super) enum Accepting {
     As(Acceptance),
 }
 
+/// What a mentee does with a request that a coordinator entered for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Confirming {
+    Send,
+    Drop,
+    /// They manage, assess or appraise each other.
+    Related,
+}
+
 /// How a coach or mentor stops requests while declining one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pause {
@@ -256,10 +265,15 @@ impl ThreadForm {
         Answer::from_code(&self.answer).ok_or_else(|| FormErrors::one("answer", "Select your answer"))
     }
 
-    pub fn parse_confirm(&self) -> Result<bool, FormErrors> {
+    pub fn parse_confirm(&self) -> Result<Confirming, FormErrors> {
+        let mut errors = FormErrors::none();
         match self.confirm.as_str() {
-            "yes" => Ok(true),
-            "drop" => Ok(false),
+            "yes" => match self.parse_related(&mut errors) {
+                Some(false) => Ok(Confirming::Send),
+                Some(true) => Ok(Confirming::Related),
+                None => Err(errors),
+            },
+            "drop" => Ok(Confirming::Drop),
             _ => Err(FormErrors::one("confirm", "Select whether to send it")),
         }
     }
@@ -321,6 +335,18 @@ mod tests {
         {
             assert!(accept(time, related).is_err(), "{time} {related}");
         }
+    }
+
+    #[test]
+    fn what_was_entered_for_somebody_goes_only_when_neither_manages_the_other() {
+        let confirm = |confirm: &str, related: &str| {
+            ThreadForm { confirm: confirm.into(), related: related.into(), ..ThreadForm::default() }
+                .parse_confirm()
+        };
+        assert_eq!(confirm("yes", "no"), Ok(Confirming::Send));
+        assert_eq!(confirm("yes", "yes"), Ok(Confirming::Related));
+        assert_eq!(confirm("drop", ""), Ok(Confirming::Drop));
+        assert!(confirm("yes", "").is_err() && confirm("", "no").is_err());
     }
 
     #[test]

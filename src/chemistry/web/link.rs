@@ -47,10 +47,12 @@ impl LinkPage {
         self.seen.other().profession.as_deref().unwrap_or_default()
     }
 
+    /// When they meet or met; nothing of a meeting that was cancelled or missed.
     fn when(&self) -> String {
         self.seen
             .facts
             .meeting
+            .filter(|_| matches!(self.act, Act::Attend | Act::Decide))
             .map(|span| words::date_time_in(span.starts(), &self.seen.facts.zone))
             .unwrap_or_default()
     }
@@ -102,10 +104,12 @@ async fn build(
     layout: Layout,
     token: &Token,
     act: Act,
-    seen: Seen,
+    mut seen: Seen,
     form: ThreadForm,
 ) -> Result<LinkPage, PageError> {
     let now = app.clock.now();
+    // Whoever reads somebody's mail does not learn here what they answered, nor that they did.
+    seen.facts.answer = None;
     let room = Room::load(db, &seen, now).await?;
     let desk = Desk::new(Desk::link(token), &seen, &room, form, now);
     Ok(LinkPage { layout, seen, desk, act, now, longest: LONGEST_WORDS })

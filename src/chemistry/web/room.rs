@@ -5,6 +5,7 @@ use super::times;
 use crate::availability::{self, Slot};
 use crate::chemistry::model::Status;
 use crate::chemistry::reading::Seen;
+use crate::chemistry::request::may_go_by_off_duty;
 use crate::platform::clock::Instant;
 use crate::platform::span::Span;
 
@@ -46,7 +47,8 @@ impl Room {
         let (own, more) = if seen.facts.is_mentee() {
             (none(), spread(between.slots))
         } else {
-            (spread(between.slots), spread(between.mutual))
+            let by_off_duty = may_go_by_off_duty(seen.facts.status, seen.times);
+            (spread(between.slots), if by_off_duty { spread(between.mutual) } else { none() })
         };
         room.own = own;
         let among = |busy: &[Span], span: &Span| busy.iter().any(|busy| busy.overlaps(span));

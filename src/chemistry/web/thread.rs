@@ -188,7 +188,8 @@ pub(super) fn explain(desk: &mut Desk, verb: Verb, trouble: Trouble) -> Result<S
         Trouble::Act(error) => match error.sentence() {
             Some(sentence) => {
                 desk.instead = Some(sentence);
-                Ok(StatusCode::CONFLICT)
+                let often = matches!(error, ActError::TooMany { .. });
+                Ok(if often { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::CONFLICT })
             }
             None => Err(failed(error)),
         },

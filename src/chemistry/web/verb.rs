@@ -1,6 +1,6 @@
 use sqlx::PgConnection;
 
-use super::form::{Accepting, After, Declined, Pause, ThreadForm, words_field};
+use super::form::{Accepting, After, Confirming, Declined, Pause, ThreadForm, words_field};
 use super::room::Room;
 use super::times;
 use crate::app::App;
@@ -131,15 +131,17 @@ pub(super) async fn perform(
         return Ok(Done::Said(said));
     }
     let said = match verb {
-        Verb::Confirmation => {
-            if form.parse_confirm()? {
+        Verb::Confirmation => match form.parse_confirm()? {
+            Confirming::Send => {
                 actions::confirm(db, app, by, id).await?;
                 SENT
-            } else {
+            }
+            Confirming::Drop => {
                 actions::drop_entry(db, app, by, id).await?;
                 DROPPED
             }
-        }
+            Confirming::Related => return related(db, app, by, seen).await,
+        },
         Verb::Acceptance => return accept(db, app, by, seen, form).await,
         Verb::Question => {
             let text = form.parse_question()?;
@@ -244,12 +246,13 @@ pub(super) fn stands(verb: Verb, seen: &Seen, form: &ThreadForm) -> Option<&'sta
         meeting.is_some_and(|meeting| times::find(&[meeting], [form.time.as_str()]).is_some())
     };
     let done = match verb {
-        Verb::Confirmation if form.parse_confirm().ok()? => {
-            (is_mentee && status == Status::Sent && seen.entered_by.is_some(), SENT)
-        }
-        Verb::Confirmation => {
-            (is_mentee && outcome == Some(Outcome::Withdrawn) && seen.sent_at.is_none(), DROPPED)
-        }
+        Verb::Confirmation => match form.parse_confirm().ok()? {
+            Confirming::Send => (is_mentee && status == Status::Sent && seen.entered_by.is_some(), SENT),
+            Confirming::Drop => {
+                (is_mentee && outcome == Some(Outcome::Withdrawn) && seen.sent_at.is_none(), DROPPED)
+            }
+            Confirming::Related => return None,
+        },
         Verb::Acceptance => (!is_mentee && status.holds_place() && form.related != "yes", accepted(status)),
         Verb::Decline => (!is_mentee && outcome == Some(Outcome::Declined), DECLINED),
         Verb::Withdrawal => {

@@ -74,7 +74,7 @@ pub async fn standing(
                             'late', (select count(*) from application w
                                       where w.pool_id = p.pool_id and w.status = 'submitted' and w.due_at <= $2),
                             'stuck', (select count(*) from chemistry_request r
-                                       where r.pool_id = p.pool_id
+                                       where r.pool_id = p.pool_id and a.account_id not in (r.mentee_id, r.practitioner_id)
                                          and ((r.status in ('sent', 'agreed') and r.until <= $2 + interval '72 hours')
                                               or (r.status in ('entered', 'questioned', 'arranging')
                                                   and (r.clock_from <= $2 - interval '4 days' or r.until <= $2 + interval '72 hours')))),

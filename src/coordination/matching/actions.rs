@@ -82,7 +82,8 @@ pub async fn propose(
     for one in new.picked.iter().take(MOST) {
         let theirs = members
             .iter()
-            .any(|member| member.account_id == one.account_id && member.offerings.contains(&new.offering));
+            .any(|member| member.account_id == one.account_id && member.offerings.contains(&new.offering))
+            && one.account_id != by;
         if !theirs {
             let name = members.iter().find(|member| member.account_id == one.account_id);
             let name = name.map_or_else(|| "Somebody you chose".to_owned(), |member| member.name.clone());

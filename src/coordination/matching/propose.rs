@@ -104,6 +104,8 @@ struct Desk {
     name: String,
     mentee: Mentee,
     offerings: Vec<Offering>,
+    /// Who sits at it: not to be chosen, because being left out would tell them that the mentee keeps away from them.
+    reader: AccountId,
 }
 
 async fn desk(
@@ -120,7 +122,7 @@ async fn desk(
     let mentee = store::mentee(db, id, account, viewer.account_id, day_of(app.clock.now())).await?;
     let mentee = mentee.ok_or(PageError::NotFound)?;
     let offerings = pools::requirements(db, id).await?.into_iter().map(|one| one.offering).collect();
-    Ok(Desk { name: pool.name, mentee, offerings })
+    Ok(Desk { name: pool.name, mentee, offerings, reader: viewer.account_id })
 }
 
 /// The page, with whom was chosen and what was looked for.
@@ -134,7 +136,8 @@ async fn shown(
     errors: FormErrors,
 ) -> Result<ProposePage, PageError> {
     let now = app.clock.now();
-    let chosen: Vec<AccountId> = form.person.iter().filter_map(|raw| raw.parse().ok()).collect();
+    let chosen = form.person.iter().filter_map(|raw| raw.parse().ok());
+    let chosen: Vec<AccountId> = chosen.filter(|person| *person != desk.reader).collect();
     let members = store::members_of(db, id, desk.mentee.account_id, &chosen, now).await?;
     let rows = (1..)
         .zip(form.people())
@@ -233,7 +236,7 @@ async fn found(
             })
             .collect()
     };
-    found.retain(|one| !form.person.contains(&one.id.to_string()));
+    found.retain(|one| one.id != desk.reader && !form.person.contains(&one.id.to_string()));
     Ok(found)
 }
 

@@ -41,7 +41,7 @@ pub(super) fn day_begins(now: Instant) -> Instant {
 /// Reminds those for whom a stuck request waits, once a day; whether anybody was reminded now.
 ///
 /// # Errors
-/// `NotFound` for a request of another pool, or one that is not stuck any more.
+/// `NotFound` for a request of another pool or of one's own, or one that is not stuck any more.
 pub(super) async fn remind(
     db: &mut PgConnection,
     app: &App,
@@ -51,7 +51,7 @@ pub(super) async fn remind(
 ) -> Result<bool, PageError> {
     let now = app.clock.now();
     let waited = store::waited(db, id).await?;
-    let stuck = store::stuck(db, pool, Some(id), now, day_begins(now)).await?;
+    let stuck = store::stuck(db, by, pool, Some(id), now, day_begins(now)).await?;
     let stuck = stuck.first().ok_or(PageError::NotFound)?;
     if stuck.reminded {
         return Ok(false);

@@ -10,9 +10,11 @@ use crate::platform::mail::EmailAddress;
 /// The most lines of a list.
 const MOST: i64 = 100;
 
-/// Requests of a pool that do not move, those whose time is over first; one of them when it is named.
+/// Requests of a pool that do not move, those whose time is over first; one of them when it is named. Those of whoever reads
+/// are theirs as one of the two, and not a coordinator's.
 pub(super) async fn stuck(
     db: &mut PgConnection,
+    reader: AccountId,
     pool: PoolId,
     only: Option<ChemistryId>,
     now: Instant,
@@ -26,6 +28,7 @@ pub(super) async fn stuck(
                        and e.occurred_at >= $6) as "reminded!"
            from chemistry_request r join account p on p.account_id = r.practitioner_id
            where r.pool_id = $1 and ($2::uuid is null or r.chemistry_request_id = $2)
+             and $8 not in (r.mentee_id, r.practitioner_id)
              and ((r.status in ('sent', 'agreed') and r.until <= $3)
                   or (r.status in ('entered', 'questioned', 'arranging') and (r.clock_from <= $4 or r.until <= $5)))
            order by r.until, r.chemistry_request_id
@@ -37,6 +40,7 @@ pub(super) async fn stuck(
         now.plus(NEAR) as Instant,
         day_begins as Instant,
         MOST,
+        reader.0,
     )
     .fetch_all(db)
     .await

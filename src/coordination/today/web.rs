@@ -62,7 +62,7 @@ async fn show(
     let pool = pools::find(&mut db, id).await?.ok_or(PageError::NotFound)?;
     let counts = store::counts(&mut db, id, viewer.account_id, now, day_of(now)).await?;
     let concerns = concerns::waiting(&mut db, viewer.account_id, Some(id), now).await?;
-    let stuck = store::stuck(&mut db, id, None, now, actions::day_begins(now)).await?;
+    let stuck = store::stuck(&mut db, viewer.account_id, id, None, now, actions::day_begins(now)).await?;
     let resting = store::resting(&mut db, id).await?;
     page(&TodayPage {
         layout,

@@ -1,9 +1,12 @@
 //! From "could we talk?" to a decision.
 
 mod answering;
+mod changes;
 mod condolences;
 mod deciding;
+mod entered;
 mod faults;
+mod guarding;
 pub mod hub;
 mod interleavings;
 mod links;
@@ -14,6 +17,7 @@ mod races;
 mod sending;
 mod several;
 mod sweeps;
+mod unseen;
 pub mod web;
 mod web_links;
 mod web_meeting;

@@ -54,6 +54,8 @@ impl Desk {
     }
 
     async fn sent(&self) -> ChemistryId {
+        // How often one person is asked is not what is tried here.
+        execute(&self.hub.app, "delete from throttle").await;
         send(&self.hub.app, &self.amina, &self.grace).await.expect("sent")
     }
 
@@ -62,7 +64,7 @@ impl Desk {
         let by = rapport::events::Actor::System;
         let why = rapport::chemistry::model::Outcome::Stopped;
         within(app, async |db| actions::stop(db, &app.app, by, id, why).await).await.expect("stopped");
-        execute(app, "update chemistry_request set cool_off_to = null").await;
+        execute(app, "update chemistry_request set cool_off_to = null; delete from throttle").await;
     }
 }
 
@@ -172,7 +174,14 @@ async fn r3_what_a_coordinator_entered_and_a_meeting_that_was_missed_fifty_times
         let ids = within(app, async |db| actions::enter(db, &app.app, by, desk.hub.pool, whose, &new).await)
             .await
             .unwrap();
-        desk.repeat(&desk.mentee, &at(ids[0], "confirmation"), &[("confirm", confirm)], letters, 1).await;
+        desk.repeat(
+            &desk.mentee,
+            &at(ids[0], "confirmation"),
+            &[("confirm", confirm), ("related", "no")],
+            letters,
+            1,
+        )
+        .await;
         if confirm == "yes" {
             desk.end(ids[0]).await;
         }
