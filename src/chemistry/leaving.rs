@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 
 use super::condolences::{self, Stopped};
 use super::error::ActError;
+use super::holding_store::hold_people;
 use super::model::Outcome;
-use super::store::hold_people;
 use super::{actions, open_of};
 use crate::app::App;
 use crate::events::Actor;

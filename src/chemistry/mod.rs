@@ -7,6 +7,7 @@ pub mod asking;
 pub mod condolences;
 mod error;
 mod events;
+mod holding_store;
 mod leaving;
 pub mod links;
 pub mod messages;

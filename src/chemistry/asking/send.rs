@@ -11,7 +11,7 @@ use crate::chemistry::model::{Outcome, Side, Status, Thread, Times};
 use crate::chemistry::moves::{self, Put};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::Request;
-use crate::chemistry::{offer_store, replies, sealed, store};
+use crate::chemistry::{holding_store, offer_store, replies, sealed, store};
 use crate::events::Actor;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId, PoolId, SubmissionId};
@@ -196,7 +196,7 @@ pub async fn drop_entry(
 
 /// One mentee's requests are sent one after the other, so that the cap holds.
 async fn hold_mentee(db: &mut PgConnection, mentee: AccountId) -> Result<(), sqlx::Error> {
-    store::hold_people(db, &[mentee]).await
+    holding_store::hold_people(db, &[mentee]).await
 }
 
 /// Whoever takes somebody's last place tells those who wait: what is sent meanwhile would wait in vain.

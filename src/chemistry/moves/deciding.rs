@@ -6,7 +6,7 @@ use crate::chemistry::error::ActError;
 use crate::chemistry::events::What;
 use crate::chemistry::model::{Answer, MOST_MISSED, Side, State, Status};
 use crate::chemistry::news::{self, News};
-use crate::chemistry::store;
+use crate::chemistry::{holding_store, store};
 use crate::events::Actor;
 use crate::platform::ids::{AccountId, ChemistryId};
 
@@ -104,7 +104,7 @@ pub async fn reopen(
     id: ChemistryId,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    store::hold_mentee_of(db, id).await?;
+    holding_store::hold_mentee_of(db, id).await?;
     let (held, side) = take(db, app, by, id).await?;
     if held.request.thread.status() == Status::Deciding && held.request.thread.reopened {
         return Ok(());

@@ -207,9 +207,15 @@ async fn days_away_may_overlap_cross_the_year_and_go_before_single_times() {
         let fields: Vec<_> = boxes("first", first).into_iter().chain(boxes("last", last)).collect();
         post(&browser, "/availability/days/away", &fields, &[]).await
     };
-    away(ahead(9), ahead(8)).await.assert_error("last-day", "The last day must not be before the first");
-    away(ahead(-5), ahead(-1)).await.assert_error("first-day", "This is in the past");
-    away(ahead(500), ahead(501)).await.assert_error("first-day", "This is more than a year ahead");
+    away(ahead(9), ahead(8))
+        .await
+        .assert_error("last-day", "The last day must not be before the first, and at most a year after it.");
+    away(ahead(-5), ahead(-1))
+        .await
+        .assert_error("first-day", "This is in the past. Choose a day from today on.");
+    away(ahead(500), ahead(501))
+        .await
+        .assert_error("first-day", "This is more than a year ahead. Say it when it is nearer.");
     let on = [("from", "5pm"), ("to", "7pm")];
     post(&browser, "/availability/days/once", &boxes("on", ahead(10)), &on).await.assert_ok();
     assert_eq!(slots(&app, account).await, 4);
@@ -235,7 +241,10 @@ async fn a_pause_until_a_day_is_checked_and_the_month_ends_with_the_year() {
     far.assert_error("until-day", "Choose a day within a year");
     far.assert_sees("People can ask you for a first conversation");
     let none = [("requests", "until"), ("until-day", "31"), ("until-month", "11"), ("until-year", "2027")];
-    browser.post("/availability/requests", &none).await.assert_error("until-day", "There is no such day");
+    browser
+        .post("/availability/requests", &none)
+        .await
+        .assert_error("until-day", "There is no such day: check the day you take requests again");
     let december = jiff::civil::date(today.year(), 12, 15);
     let hours = today.until(december).unwrap().get_days() * 24;
     app.advance(SignedDuration::from_hours(hours.into()));

@@ -45,9 +45,6 @@ pub async fn concerns(camera: &mut Camera) {
     camera.opens("d8 acknowledged, with a note", &asha, &page).await;
     camera.sends("d9 an empty note", &asha, (&page, &format!("{page}/notes")), &[], 422).await;
     camera.sends("e1 no outcome", &asha, (&page, &format!("{page}/outcome")), &[], 422).await;
-    camera
-        .sends("e2 acknowledged already", &asha, (&page, &format!("{page}/acknowledgement")), &[], 409)
-        .await;
     let form = desk.get(&page).await.form_with_button("Keep it");
     desk.submit_form(&form, &[("outcome", "safeguarding"), ("done", "Passed on by telephone.")])
         .await
