@@ -119,11 +119,11 @@ impl Goal {
     #[must_use]
     pub fn blank(made_on: Day) -> Sheet {
         Sheet::new("Goal sheet", made_on)
-            .part(GOAL, Body::Room(2))
+            .part(GOAL, Body::Room(1))
             .part(MEASURE, Body::Room(2))
-            .part(REALITY, Body::Room(5))
-            .part(OPTIONS, Body::Room(5))
-            .part(ACTIONS, Body::RoomForActions { rows: 4, done_when: false })
+            .part(REALITY, Body::Room(4))
+            .part(OPTIONS, Body::Room(4))
+            .part(ACTIONS, Body::RoomForActions { rows: 3, done_when: false })
             .part(SURE, Body::Room(1))
             .part(SURER, Body::Room(1))
     }

@@ -232,7 +232,7 @@ impl Guide {
     #[must_use]
     pub fn blank(&self, made_on: Day) -> Sheet {
         self.prompts.iter().fold(Sheet::new(self.sheet_title, made_on), |sheet, prompt| {
-            sheet.part(prompt.label, Body::Room(prompt.lines + 1))
+            sheet.part(prompt.label, Body::Room(prompt.lines))
         })
     }
 }

@@ -55,8 +55,8 @@ impl Body {
     }
 
     /// Whether there is anything but room.
-    #[must_use]
-    pub fn is_filled(&self) -> bool {
+    #[cfg(test)]
+    pub(super) fn is_filled(&self) -> bool {
         !matches!(self, Self::Room(_) | Self::RoomForActions { .. })
     }
 }

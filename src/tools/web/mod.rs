@@ -102,11 +102,6 @@ impl SheetPage {
     fn text_rows(&self) -> usize {
         self.text().lines().count().min(TALLEST) + 1
     }
-
-    /// Whether it is all room to write.
-    fn is_blank(&self) -> bool {
-        !self.sheet.parts.iter().any(|part| part.body.is_filled())
-    }
 }
 
 /// A tool whose form makes a sheet.

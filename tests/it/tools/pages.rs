@@ -1,3 +1,5 @@
+use jiff::SignedDuration;
+
 use super::{FORMS, GOAL, states};
 use crate::support::app::TestApp;
 use crate::support::given;
@@ -193,9 +195,10 @@ async fn a_self_check_names_the_terms_that_a_profile_lacks() {
     assert!(own.attributes(".app-sheet a", "href").contains(&"/profile/ways".to_owned()), "{own}");
 
     let retired = sqlx::query(
-        "update term set valid_to = '2020-01-01' where vocabulary_code = 'skill' and term_code = 'probing'",
+        "update term set valid_to = '2027-03-05' where vocabulary_code = 'skill' and term_code = 'probing'",
     );
     retired.execute(&app.app.db).await.expect("a term is retired");
+    app.advance(SignedDuration::from_hours(24));
     let later = app.post_only("/tools/self-check", &strong).await;
     assert_eq!(later.texts(".app-terms li"), ["Patience"], "a term that is not offered is not suggested");
 }
