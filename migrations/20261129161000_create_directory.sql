@@ -1,8 +1,8 @@
 -- What pools run beside their registers, for the directory: schemes, and training and CPD events.
 
 create table scheme (
-  scheme_id uuid constraint scheme_pkey primary key,
-  pool_id uuid not null constraint scheme_pool_fkey references pool,
+  scheme_id uuid constraint scheme_pk primary key,
+  pool_id uuid not null constraint scheme_pool_fk references pool,
   submission_id uuid not null constraint scheme_submission_once unique,
   name text not null constraint scheme_name_length check (char_length(name) between 3 and 120),
   kind text not null constraint scheme_kind_known check (kind in ('general', 'profession', 'under-represented', 'reverse', 'peer')),
@@ -26,8 +26,8 @@ create table scheme (
 create unique index scheme_name_once on scheme (pool_id, lower(name)) where ended_at is null;
 
 create table training_event (
-  training_event_id uuid constraint training_event_pkey primary key,
-  pool_id uuid not null constraint training_event_pool_fkey references pool,
+  training_event_id uuid constraint training_event_pk primary key,
+  pool_id uuid not null constraint training_event_pool_fk references pool,
   submission_id uuid not null constraint training_event_submission_once unique,
   title text not null constraint training_event_title_length check (char_length(title) between 3 and 120),
   kind text not null constraint training_event_kind_known check (kind in ('training', 'supervision', 'network', 'introduction')),

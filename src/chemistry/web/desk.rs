@@ -78,7 +78,12 @@ impl Desk {
         Self {
             door,
             choices: times::choices(&room.bookable, &room.zone),
-            taken: room.taken.iter().map(|span| words::date_time_in(span.starts(), &room.zone)).collect(),
+            taken: room
+                .taken
+                .iter()
+                .filter(|span| seen.busy.iter().any(|busy| busy.overlaps(span)))
+                .map(|span| words::date_time_in(span.starts(), &room.zone))
+                .collect(),
             days: times::by_day(&room.own, &room.zone, &form.offer),
             days_ahead: times::days_ahead(now, &room.zone),
             reasons,

@@ -14,7 +14,8 @@ use crate::platform::span::Span;
 pub(super) struct Room {
     /// Those that can be booked at once: what the other offers here, or what is known to suit both.
     pub bookable: Vec<Span>,
-    /// What the other offered here and cannot keep, because of another meeting of theirs by now: told apart when chosen.
+    /// What the other offered here and one of the two has another meeting in by now: not shown as a choice, and told the truth
+    /// about when it is chosen all the same.
     pub taken: Vec<Span>,
     /// Their own free times, to be offered.
     pub own: Vec<Span>,
@@ -53,8 +54,7 @@ impl Room {
         room.own = own;
         let among = |busy: &[Span], span: &Span| busy.iter().any(|busy| busy.overlaps(span));
         let offered = seen.offered_to_me().iter().copied();
-        room.taken = offered.clone().filter(|span| among(&seen.busy, span)).collect();
-        room.bookable = offered.filter(|span| !among(&between.busy, span)).collect();
+        (room.taken, room.bookable) = offered.partition(|span| among(&between.busy, span));
         let meeting = seen.facts.meeting.filter(|_| seen.facts.status == Status::Booked);
         for span in more {
             if !room.bookable.contains(&span) && meeting != Some(span) {

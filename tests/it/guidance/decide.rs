@@ -19,6 +19,7 @@ const NEXT_STEP: [(&str, &str); 7] = [
 #[tokio::test]
 async fn seven_questions_lead_to_an_answer_with_its_reasons_and_a_search_filled_in() {
     let app = TestApp::start().await;
+    app.follow().await;
     let page = app.get(PATH).await;
     page.assert_ok();
     assert_eq!(page.texts("form[method='post'] fieldset").len(), 7, "{page}");

@@ -147,6 +147,7 @@ fn compressed(body: &str) -> usize {
 #[tokio::test]
 async fn figures_of_the_guidance_clicks_from_home_to_a_search_filled_in() {
     let app = TestApp::start().await;
+    app.follow().await;
     let choosing = "/guidance/coaching-or-mentoring";
     let home = app.get("/").await;
     assert!(home.attributes("main a", "href").contains(&choosing.to_owned()), "{home}");
