@@ -86,8 +86,8 @@ pub async fn waiting(
     let emails: Vec<&str> = made.iter().map(|one| one.mentee.email.as_str()).collect();
     sqlx::query(
         "with people as (
-           insert into account (account_id, name, email, email_confirmed_at, created_at)
-           select id, name, email, $9, $9 from unnest($1::uuid[], $2::text[], $3::text[]) t (id, name, email)),
+           insert into account (account_id, name, email, email_confirmed_at, created_at, organisation_id)
+           select id, name, email, $9, $9, (select organisation_id from account where account_id = $7) from unnest($1::uuid[], $2::text[], $3::text[]) t (id, name, email)),
          requests as (
            insert into chemistry_request (chemistry_request_id, pool_id, mentee_id, practitioner_id, offering, status, hope, times,
              clock_from, clock_wd, until, created_at, sent_at, submission_id)
