@@ -13,7 +13,7 @@ use crate::accounts::{self, Viewer};
 use crate::events::Actor;
 use crate::platform::clock::{Clock, Instant};
 use crate::platform::health::{self, Readiness};
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
@@ -22,7 +22,7 @@ use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
     admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
-    memberships, organisations, pools, profiles, registers,
+    memberships, organisations, pools, profiles, registers, schemes, tools, training,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -90,6 +90,9 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(search::routes())
         .merge(chemistry::routes())
         .merge(concerns::routes())
+        .merge(schemes::routes())
+        .merge(training::routes())
+        .merge(tools::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
         .merge(admin::routes());
@@ -170,7 +173,7 @@ pub async fn forget_account(
 }
 
 /// Ends the requests to somebody whose membership ended or is suspended, in the transaction that did it: the mentees are told,
-/// with the next on their shortlist.
+/// with the next on their shortlist; after a death a coordinator writes to them first.
 ///
 /// # Errors
 /// The database's, or a letter's.
@@ -182,6 +185,34 @@ pub async fn membership_ended(
 ) -> Result<(), PageError> {
     chemistry::stop_unattended(db, app, Actor::Account(by.account_id), Some(account)).await?;
     Ok(())
+}
+
+/// Puts right, in the transaction that takes it back, what a death that was a mistake did to requests. Returns how many were told.
+///
+/// # Errors
+/// The database's, or a letter's.
+pub async fn death_taken_back(
+    db: &mut PgConnection,
+    app: &App,
+    account: AccountId,
+) -> Result<u64, PageError> {
+    Ok(chemistry::death_taken_back(db, app, account).await?)
+}
+
+/// Where a coordinator writes to those who had asked somebody who has died; none where nobody is to be written to in this pool.
+///
+/// # Errors
+/// The database's.
+pub async fn condolences_path(
+    db: &mut PgConnection,
+    by: &Viewer,
+    pool: PoolId,
+    deceased: AccountId,
+) -> Result<Option<String>, PageError> {
+    let found = chemistry::condolences::of_pool(db, pool, deceased, by.account_id).await?;
+    Ok(found
+        .filter(|mourning| mourning.waiting().next().is_some())
+        .map(|_| format!("/pools/{pool}/condolences/{deceased}")))
 }
 
 /// The whole application as one service, as the server runs it and tests call it.

@@ -27,7 +27,10 @@ pub mod pools;
 pub mod presets;
 pub mod profiles;
 pub mod registers;
+pub mod schemes;
 pub mod search;
+pub mod tools;
+pub mod training;
 pub mod vocabulary;
 
 /// Every schema change, in order, inside the binary.

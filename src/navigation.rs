@@ -4,6 +4,8 @@ use crate::platform::web::page::{NavLink, Reader};
 
 /// The link with the number of what waits for the reader.
 const CHEMISTRY: &str = "First conversations";
+/// The link with the number of people kept.
+const SHORTLIST: &str = "Shortlist";
 
 /// The links for a reader, or for a visitor, on a path.
 #[must_use]
@@ -11,21 +13,23 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
     let entries: Vec<(&str, &'static str)> = match reader {
         None => vec![
             ("Find", "/find"),
-            ("Coaching or mentoring", "/coaching-or-mentoring"),
+            ("Guidance", "/guidance"),
             ("How it works", "/how-it-works"),
             ("Pools", "/pools"),
             ("Register", "/register"),
             ("Sign in", "/sign-in"),
         ],
         Some(reader) => {
-            let mut entries = vec![("Home", "/dashboard"), ("Find", "/find"), ("Shortlist", "/shortlist")];
+            let mut entries = vec![("Home", "/dashboard"), ("Find", "/find"), (SHORTLIST, "/shortlist")];
             entries.push((CHEMISTRY, "/chemistry"));
+            entries.push(("Calendar", "/calendar"));
             if reader.practitioner {
                 entries.push(("Profile", "/profile"));
             }
             entries.push(("Pools", "/pools"));
             if reader.coordinator || reader.administrator {
                 entries.push(("Enquiries", "/enquiries"));
+                entries.push(("Concerns", "/concerns"));
             }
             if reader.coordinator {
                 entries.push(("Employment", "/coordination/employment"));
@@ -40,7 +44,12 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
     entries
         .into_iter()
         .map(|(label, href)| NavLink {
-            count: reader.filter(|_| label == CHEMISTRY).map_or(0, |reader| reader.waiting),
+            count: reader.map_or(0, |reader| match label {
+                CHEMISTRY => reader.waiting,
+                SHORTLIST => reader.kept,
+                _ => 0,
+            }),
+            waits: label == CHEMISTRY,
             label: label.to_owned(),
             href,
             current: is_within(path, href),
@@ -63,14 +72,28 @@ mod tests {
     #[test]
     fn each_role_sees_what_it_may_use() {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
-        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Pools", "Account"]);
+        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Calendar", "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Profile", "Pools", "Account"]);
+        assert_eq!(
+            labels(&reader),
+            ["Home", "Find", "Shortlist", CHEMISTRY, "Calendar", "Profile", "Pools", "Account"]
+        );
         reader.practitioner = false;
         reader.coordinator = true;
         assert_eq!(
             labels(&reader),
-            ["Home", "Find", "Shortlist", CHEMISTRY, "Pools", "Enquiries", "Employment", "Account"]
+            [
+                "Home",
+                "Find",
+                "Shortlist",
+                CHEMISTRY,
+                "Calendar",
+                "Pools",
+                "Enquiries",
+                "Concerns",
+                "Employment",
+                "Account"
+            ]
         );
         reader.administrator = true;
         assert_eq!(
@@ -80,13 +103,26 @@ mod tests {
                 "Find",
                 "Shortlist",
                 CHEMISTRY,
+                "Calendar",
                 "Pools",
                 "Enquiries",
+                "Concerns",
                 "Employment",
                 "Administration",
                 "Account"
             ]
         );
+    }
+
+    #[test]
+    fn counts_say_what_waits_and_what_is_kept() {
+        let reader = Reader { waiting: 2, kept: 3, ..Reader::default() };
+        let counted: Vec<(String, u32, bool)> = links(Some(&reader), "/dashboard")
+            .into_iter()
+            .filter(|link| link.count > 0)
+            .map(|link| (link.label, link.count, link.waits))
+            .collect();
+        assert_eq!(counted, [(SHORTLIST.to_owned(), 3, false), (CHEMISTRY.to_owned(), 2, true)]);
     }
 
     #[test]

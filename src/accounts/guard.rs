@@ -34,6 +34,7 @@ async fn admit(
         administrator: viewer.roles.administrator,
         practitioner: viewer.roles.practitioner,
         waiting: viewer.waiting,
+        kept: viewer.kept,
     };
     request.extensions_mut().insert(reader.clone());
     request.extensions_mut().insert(viewer.clone());

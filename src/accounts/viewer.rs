@@ -29,6 +29,8 @@ pub struct Viewer {
     /// Requests for a first conversation that wait for them.
     #[serde(default)]
     pub waiting: u32,
+    /// How many people are on their shortlist.
+    pub kept: u32,
     /// When this login session last gave a password, a mailed code or a second factor.
     pub authenticated_at: Instant,
 }

@@ -25,7 +25,8 @@ pub use actions::{
 pub use holding::{hold, lock_place, release};
 pub use model::{Because, NewPlace, Place, Settings, SettingsChange, ZONES};
 pub use slots::{
-    Offer, Slot, Times, Wall, away, is_offered, mutual, next_of, on_the_wall, slots_of, zone_of,
+    Between, Offer, Offered, Slot, Times, Wall, away, between, is_offered, mutual, next_of, on_the_wall,
+    slots_of, zone_of,
 };
 pub use store::{place, settings, windows};
 pub use web::routes;

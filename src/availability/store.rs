@@ -140,7 +140,8 @@ pub(super) async fn update_place(
     let done = sqlx::query!(
         "update place set capacity = $3, seen_elsewhere = $4, accepting = $5,
            resumes_on = case when $5 then null else resumes_on end,
-           closed_because = case when $5 then null else coalesce(closed_because, 'own-wish') end, version = version + 1, updated_at = $6
+           closed_because = case when $5 then null else coalesce(closed_because, 'own-wish') end,
+           reopened_at = case when $5 and not accepting then $6 else reopened_at end, version = version + 1, updated_at = $6
          where account_id = $1 and version = coalesce($2, version)",
         account.0,
         expected,
@@ -183,7 +184,7 @@ pub(super) async fn reopen(
     account: AccountId,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update place set accepting = true, resumes_on = null, closed_because = null, version = version + 1, updated_at = $2
+        "update place set accepting = true, resumes_on = null, closed_because = null, reopened_at = $2, version = version + 1, updated_at = $2
          where account_id = $1 and not accepting",
         account.0,
         now as Instant,

@@ -1,10 +1,12 @@
 //! How to join a meeting: either of the two may say it, as long as the meeting is not over.
 
+use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::booking_store as store;
 use super::emails::{self, News};
 use super::model::Status;
+use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, MeetingId};
@@ -12,6 +14,9 @@ use crate::platform::mail::EnqueueError;
 
 /// Characters of what says how to join.
 pub const LONGEST_JOINING: usize = 500;
+
+/// So often one person says it of one meeting: both are written to each time (S12).
+const CHANGES: Limit = Limit::new(10, SignedDuration::from_hours(1));
 
 /// Why what says how to join stayed as it was.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +30,9 @@ pub enum JoiningError {
     Over,
     #[error("This meeting was changed somewhere else meanwhile.")]
     Stale,
+    /// It was changed many times in a short time.
+    #[error("many changes in a short time")]
+    TooMany { seconds: u32 },
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
@@ -59,6 +67,11 @@ pub async fn set_joining(
     }
     if found.version != version {
         return Err(JoiningError::Stale);
+    }
+    let key = [by.0.as_bytes().as_slice(), meeting.0.as_bytes().as_slice()];
+    let bucket = Bucket::new("meeting-joining", &key, CHANGES);
+    if let Taken::Wait { seconds } = throttle::take_on(db, now, &[bucket]).await? {
+        return Err(JoiningError::TooMany { seconds });
     }
     store::set_joining(db, now, meeting, joining).await?;
     emails::tell(db, app, now, meeting, News::Joining).await?;

@@ -3,6 +3,7 @@ use crate::calendar::BookError;
 use crate::platform::ids::AccountId;
 use crate::platform::mail::EnqueueError;
 use crate::platform::web::PageError;
+use crate::platform::words;
 
 /// Why something was not done to a request.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,9 @@ pub enum ActError {
     /// The other has not offered this time.
     #[error("this time was not offered")]
     NotOffered,
+    /// Changed many times in a short time.
+    #[error("many changes in a short time")]
+    TooMany { seconds: u32 },
     /// A sentence about what was asked for.
     #[error("{0}")]
     Invalid(String),
@@ -68,6 +72,10 @@ impl ActError {
                 "The coach or mentor is in another meeting at this time. Choose another one.".to_owned()
             }
             Self::NotOffered => "This time is not offered, or not any more. Choose another one.".to_owned(),
+            Self::TooMany { seconds } => format!(
+                "This was changed many times in a short time, so nothing was done now. Try again in {}, or write a message.",
+                words::count(seconds.div_ceil(60), "minute", "minutes")
+            ),
             Self::Invalid(sentence) => sentence.clone(),
             Self::NotFound | Self::Refused(MoveError::NotYours) | Self::Database(_) | Self::Mail(_) => {
                 return None;
@@ -78,6 +86,9 @@ impl ActError {
 
 impl From<ActError> for PageError {
     fn from(error: ActError) -> Self {
+        if let ActError::TooMany { seconds } = error {
+            return Self::TooMany { retry_after_seconds: seconds };
+        }
         if let Some(sentence) = error.sentence() {
             return Self::Conflict(sentence);
         }

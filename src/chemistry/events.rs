@@ -38,6 +38,7 @@ pub(super) enum What {
     TimeUp,
     CrowdedOut,
     Stopped,
+    CondolenceWritten,
 }
 
 impl Recorded for Happened {
@@ -63,6 +64,7 @@ impl Recorded for Happened {
             What::TimeUp => "chemistry.time-up",
             What::CrowdedOut => "chemistry.crowded-out",
             What::Stopped => "chemistry.stopped",
+            What::CondolenceWritten => "chemistry.condolence-written",
         }
     }
 

@@ -4,8 +4,10 @@
 
 pub mod apart;
 pub mod asking;
+pub mod condolences;
 mod error;
 mod events;
+mod holding_store;
 mod leaving;
 pub mod links;
 pub mod messages;
@@ -30,7 +32,7 @@ use crate::platform::ids::AccountId;
 use crate::platform::web::Routes;
 
 pub use error::ActError;
-pub use leaving::{leave, move_to_pool, stop_unattended, unattended_sweep};
+pub use leaving::{death_taken_back, leave, move_to_pool, stop_unattended, unattended_sweep};
 pub use offer_store::offers;
 pub use request::{Request, path};
 pub use store::open_of;
@@ -60,6 +62,7 @@ pub async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx
     store::forget_texts(db, account).await?;
     messages::forget(db, account).await?;
     apart::forget(db, account).await?;
+    condolences::forget(db, account).await?;
     links::forget(db, account).await
 }
 

@@ -4,7 +4,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::accounts::first_name;
-use crate::platform::clock::Instant;
+use crate::organisations::day_of;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::mail::EmailAddress;
 
@@ -50,7 +51,8 @@ pub async fn people(db: &mut PgConnection, accounts: &[AccountId]) -> Result<Vec
         .collect())
 }
 
-/// Who comes next on somebody's shortlist: not asked and not closed lately, taking requests, with a place, and not kept apart.
+/// Who comes next on somebody's shortlist: not asked and not closed lately, taking requests, with a place, not kept apart, and with
+/// what they are on the list for in a pool that is open to the mentee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next {
     pub account_id: AccountId,
@@ -82,11 +84,20 @@ pub async fn next_on_shortlist(
            where s.account_id = $1
              and not exists (select from chemistry_request r where r.mentee_id = $1 and r.practitioner_id = a.account_id
                              and (r.status <> 'closed' or r.closed_at > $2::timestamptz - interval '90 days'))
-             and exists (select from membership m where m.account_id = a.account_id and m.status = 'active' and m.kind <> 'associate')
+             and exists (select from membership m
+                         join membership_offering o on o.membership_id = m.membership_id and o.pool_id = m.pool_id and o.offering = s.offering
+                         join pool on pool.pool_id = m.pool_id
+                         join account asker on asker.account_id = $1
+                         left join profile f on f.account_id = $1
+                         left join term t on t.term_id = f.seniority_id
+                         where m.account_id = a.account_id and m.status = 'active' and m.kind <> 'associate'
+                           and (pool.minimum_level is null or t.level >= pool.minimum_level)
+                           and pool_open_to(pool.pool_id, asker.organisation_id, $3))
              and a.account_id not in (select kept_apart($1, $2))
            order by s.position, s.added_at, s.practitioner_id limit 1"#,
         mentee.0,
         now as Instant,
+        day_of(now) as Day,
     )
     .fetch_optional(db)
     .await

@@ -59,7 +59,8 @@ pub(super) async fn answered(
     Ok(())
 }
 
-/// Pauses the profile of somebody who has let two requests in a row expire, and each second one after.
+/// Pauses the profile of somebody who has let two requests in a row expire. It is counted afresh from when they take requests
+/// again.
 pub(super) async fn rest_if_silent(
     db: &mut PgConnection,
     app: &App,
@@ -87,7 +88,7 @@ async fn rest(
 ) -> Result<(), ActError> {
     let last = last_outcomes(db, request.practitioner_id).await?;
     let in_a_row = last.iter().take_while(|one| **one == Some(outcome)).count();
-    if in_a_row == 0 || !in_a_row.is_multiple_of(every) {
+    if in_a_row < every {
         return Ok(());
     }
     let now = app.clock.now();
@@ -101,7 +102,8 @@ async fn rest(
     Ok(())
 }
 
-/// How the last requests to somebody ended that were answered or came to an end; none for one that was accepted.
+/// How the last requests to somebody ended that were answered or came to an end since they last took requests again; none for
+/// one that was accepted.
 async fn last_outcomes(
     db: &mut PgConnection,
     practitioner: AccountId,
@@ -109,6 +111,7 @@ async fn last_outcomes(
     sqlx::query_scalar!(
         r#"select case when outcome in ('expired', 'declined') then outcome end as "outcome?: Outcome" from chemistry_request
            where practitioner_id = $1 and sent_at is not null
+             and coalesce(closed_at, answered_at) > coalesce((select p.reopened_at from place p where p.account_id = $1), '-infinity')
              and (status in ('arranging', 'booked', 'deciding', 'agreed') or outcome not in ('withdrawn', 'full', 'stopped', 'left', 'unanswered'))
            order by coalesce(closed_at, answered_at) desc, chemistry_request_id desc limit 40"#,
         practitioner.0,

@@ -1,4 +1,4 @@
-use super::model::{Limits, Side, Thread, Times};
+use super::model::{Limits, Side, Status, Thread, Times};
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId, MeetingId, PoolId};
 use crate::pools::Offering;
@@ -45,11 +45,22 @@ impl Request {
         }
     }
 
+    /// Whether the coach or mentor may book a time that suits both by the mentee's off-duty: to accept, when the mentee asked for
+    /// that; later, to find a time or to move it.
+    #[must_use]
+    pub fn is_open_to_off_duty(&self) -> bool {
+        may_go_by_off_duty(self.thread.status(), self.times)
+    }
+
     /// Where its page is.
     #[must_use]
     pub fn path(&self) -> String {
         path(self.id)
     }
+}
+
+pub(super) fn may_go_by_off_duty(status: Status, times: Times) -> bool {
+    !matches!(status, Status::Sent | Status::Questioned) || times == Times::OffDuty
 }
 
 /// Where the page of a request is.

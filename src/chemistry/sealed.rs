@@ -32,6 +32,18 @@ pub fn read_farewell(secret: &Secret, id: ChemistryId, sealed: &[u8]) -> Option<
     read(secret, id, "farewell", sealed)
 }
 
+/// What a coordinator wrote after a death, sealed.
+#[must_use]
+pub fn condolence(secret: &Secret, id: ChemistryId, text: &str) -> Vec<u8> {
+    seal(secret, Purpose::Chemistry, &context(id, "condolence"), text.as_bytes())
+}
+
+/// What a coordinator wrote after a death; none when it cannot be read.
+#[must_use]
+pub fn read_condolence(secret: &Secret, id: ChemistryId, sealed: &[u8]) -> Option<String> {
+    read(secret, id, "condolence", sealed)
+}
+
 fn read(secret: &Secret, id: ChemistryId, what: &str, sealed: &[u8]) -> Option<String> {
     let plain = open(secret, Purpose::Chemistry, &context(id, what), sealed).ok()?;
     String::from_utf8(plain).ok()

@@ -23,7 +23,21 @@ pub(super) async fn practitioner(
 
 /// A request, held until the transaction ends. Take the coach's or mentor's place first.
 pub(super) async fn lock(db: &mut PgConnection, id: ChemistryId) -> Result<Option<Request>, sqlx::Error> {
-    let Some(row) = sqlx::query!(
+    let Some(mut request) = lock_all(db, &[id]).await?.pop() else { return Ok(None) };
+    if let State::Deciding(clock, _) = request.thread.state {
+        request.thread.state = State::Deciding(clock, answers(db, id).await?);
+    }
+    Ok(Some(request))
+}
+
+/// Requests of one coach or mentor, held until the transaction ends, without what was answered after a meeting. Take the
+/// place first.
+pub(super) async fn lock_all(
+    db: &mut PgConnection,
+    ids: &[ChemistryId],
+) -> Result<Vec<Request>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
         r#"select r.chemistry_request_id, r.pool_id, r.mentee_id, r.practitioner_id, r.offering as "offering: Offering",
              r.entered_by as "entered_by?: AccountId", r.status as "status: Status", r.times as "times: Times",
              r.clock_from as "clock_from?: Instant", r.clock_wd as "clock_wd?", r.until as "until?: Instant", r.reminders,
@@ -33,63 +47,64 @@ pub(super) async fn lock(db: &mut PgConnection, id: ChemistryId) -> Result<Optio
              r.reopen_to as "reopen_to?: Instant", r.cool_off_to as "cool_off_to?: Instant", r.version,
              m.starts_at as "starts_at?: Instant", m.ends_at as "ends_at?: Instant"
            from chemistry_request r left join meeting m on m.meeting_id = r.meeting_id
-           where r.chemistry_request_id = $1 for no key update of r"#,
-        id.0,
+           where r.chemistry_request_id = any ($1) order by r.chemistry_request_id for no key update of r"#,
+        &ids,
     )
-    .fetch_optional(&mut *db)
-    .await?
-    else {
-        return Ok(None);
-    };
-    let answers = if row.status == Status::Deciding { answers(db, id).await? } else { Answers::default() };
-    let clock = row.clock_from.zip(row.until).map(|(from, until)| Clock {
-        from,
-        days: row.clock_wd.and_then(|days| u16::try_from(days).ok()).unwrap_or(0),
-        until,
-    });
-    let closing = row.outcome.zip(row.closed_at).map(|(outcome, at)| Closing {
-        outcome,
-        at,
-        reopen_to: row.reopen_to,
-        cool_off_to: row.cool_off_to,
-    });
-    let meeting = row.starts_at.zip(row.ends_at).and_then(|(starts, ends)| Span::new(starts, ends));
-    let state = match (row.status, clock, closing) {
-        (Status::Entered, Some(clock), _) => State::Entered(clock),
-        (Status::Sent, Some(clock), _) => State::Sent(clock),
-        (Status::Questioned, Some(clock), _) => State::Questioned(clock),
-        (Status::Arranging, Some(clock), _) => State::Arranging(clock),
-        (Status::Booked, Some(clock), _) => {
-            State::Booked(clock, meeting.ok_or_else(|| incomplete("a booked request without its meeting"))?)
-        }
-        (Status::Deciding, Some(clock), _) => State::Deciding(clock, answers),
-        (Status::Agreed, Some(clock), _) => State::Agreed(clock),
-        (Status::Closed, _, Some(closing)) => State::Closed(closing),
-        _ => return Err(incomplete("a request without what its status needs")),
-    };
-    let small = |number: i16| u8::try_from(number).unwrap_or(u8::MAX);
-    Ok(Some(Request {
-        id: row.chemistry_request_id,
-        pool_id: row.pool_id,
-        mentee_id: row.mentee_id,
-        practitioner_id: row.practitioner_id,
-        offering: row.offering,
-        entered_by: row.entered_by,
-        times: row.times,
-        meeting_id: row.meeting_id,
-        created_at: row.created_at,
-        sent_at: row.sent_at,
-        answered_at: row.answered_at,
-        reminders: row.reminders,
-        version: row.version,
-        thread: Thread {
-            state,
-            questions: small(row.questions),
-            missed: small(row.missed),
-            extended: row.extended,
-            reopened: row.reopened,
-        },
-    }))
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let clock = row.clock_from.zip(row.until).map(|(from, until)| Clock {
+                from,
+                days: row.clock_wd.and_then(|days| u16::try_from(days).ok()).unwrap_or(0),
+                until,
+            });
+            let closing = row.outcome.zip(row.closed_at).map(|(outcome, at)| Closing {
+                outcome,
+                at,
+                reopen_to: row.reopen_to,
+                cool_off_to: row.cool_off_to,
+            });
+            let meeting = row.starts_at.zip(row.ends_at).and_then(|(starts, ends)| Span::new(starts, ends));
+            let state = match (row.status, clock, closing) {
+                (Status::Entered, Some(clock), _) => State::Entered(clock),
+                (Status::Sent, Some(clock), _) => State::Sent(clock),
+                (Status::Questioned, Some(clock), _) => State::Questioned(clock),
+                (Status::Arranging, Some(clock), _) => State::Arranging(clock),
+                (Status::Booked, Some(clock), _) => State::Booked(
+                    clock,
+                    meeting.ok_or_else(|| incomplete("a booked request without its meeting"))?,
+                ),
+                (Status::Deciding, Some(clock), _) => State::Deciding(clock, Answers::default()),
+                (Status::Agreed, Some(clock), _) => State::Agreed(clock),
+                (Status::Closed, _, Some(closing)) => State::Closed(closing),
+                _ => return Err(incomplete("a request without what its status needs")),
+            };
+            let small = |number: i16| u8::try_from(number).unwrap_or(u8::MAX);
+            Ok(Request {
+                id: row.chemistry_request_id,
+                pool_id: row.pool_id,
+                mentee_id: row.mentee_id,
+                practitioner_id: row.practitioner_id,
+                offering: row.offering,
+                entered_by: row.entered_by,
+                times: row.times,
+                meeting_id: row.meeting_id,
+                created_at: row.created_at,
+                sent_at: row.sent_at,
+                answered_at: row.answered_at,
+                reminders: row.reminders,
+                version: row.version,
+                thread: Thread {
+                    state,
+                    questions: small(row.questions),
+                    missed: small(row.missed),
+                    extended: row.extended,
+                    reopened: row.reopened,
+                },
+            })
+        })
+        .collect()
 }
 
 fn incomplete(what: &'static str) -> sqlx::Error {
@@ -291,22 +306,16 @@ pub async fn open_of(
     .await
 }
 
-/// Holds the mentee of a request, as sending one does, so that two of their requests are not opened at once.
-pub(super) async fn hold_mentee_of(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "select a.account_id from chemistry_request r join account a on a.account_id = r.mentee_id
-         where r.chemistry_request_id = $1 for no key update of a",
-        id.0,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(())
-}
-
-/// What speaks against opening a request again: another one between the two, or that one of them is not to be met any more.
+/// What speaks against opening a request again: another one between the two, that one of them is not to be met any more, or what
+/// the mentee has open and agreed meanwhile.
 pub(super) struct Against {
     pub another_open: bool,
     pub not_available: bool,
+    /// The mentee has agreed with somebody in the same offering.
+    pub paired: bool,
+    /// Requests the mentee has open, and how many they may have.
+    pub open: i64,
+    pub cap: i16,
 }
 
 pub(super) async fn against_reopening(
@@ -322,10 +331,15 @@ pub(super) async fn against_reopening(
                or exists (select from declared_conflict c where c.one_id = least($1, $2) and c.other_id = greatest($1, $2))
                or exists (select from account a where a.account_id in ($1, $2) and a.closed_at is not null)
                or not exists (select from membership m where m.account_id = $2 and m.pool_id = $3 and m.status in ('active', 'paused'))
-               as "not_available!""#,
+               as "not_available!",
+             exists (select from chemistry_request r
+                     where r.mentee_id = $1 and r.status = 'agreed' and r.offering = $4) as "paired!",
+             (select count(*) from chemistry_request r where r.mentee_id = $1 and r.status not in ('closed', 'agreed')) as "open!",
+             coalesce((select s.open_requests from pool_setting s where s.pool_id = $3), 3::int2) as "cap!""#,
         request.mentee_id.0,
         request.practitioner_id.0,
         request.pool_id.0,
+        request.offering.code(),
     )
     .fetch_one(db)
     .await

@@ -1,6 +1,8 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
 
+use super::sweeps::AGREEMENT_NEAR;
+
 use crate::platform::clock::Instant;
 use crate::platform::ids::ChemistryId;
 
@@ -21,18 +23,23 @@ pub(super) async fn due(db: &mut PgConnection, now: Instant) -> Result<Vec<Chemi
     .await
 }
 
-/// Whose next reminder is due: by the days the pool names after the clock began, and once when a meeting is over.
+/// Whose next reminder is due: by the days the pool names after the clock began, once when a meeting is over, and of how to begin
+/// when half the time is over and when it nearly is.
 pub(super) async fn to_remind(db: &mut PgConnection, now: Instant) -> Result<Vec<ChemistryId>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select r.chemistry_request_id as "id: ChemistryId"
            from chemistry_request r join pool_setting s on s.pool_id = r.pool_id
            where r.until > $1 and case r.status
              when 'booked' then r.reminders = 0 and r.clock_from <= $1
-             when 'agreed' then false
+             when 'agreed' then case r.reminders
+               when 0 then r.clock_from + (r.until - r.clock_from) / 2 <= $1
+               when 1 then r.until - make_interval(hours => $3) <= $1
+               else false end
              else r.clock_from + make_interval(days => s.request_reminder_days[r.reminders + 1]) <= $1 end
            order by r.until limit $2"#,
         now as Instant,
         AT_ONCE,
+        i32::try_from(AGREEMENT_NEAR.as_hours()).unwrap_or(48),
     )
     .fetch_all(db)
     .await
@@ -54,6 +61,7 @@ pub(super) async fn forget_old(db: &mut PgConnection, now: Instant) -> Result<u6
     )
     .execute(&mut *db)
     .await?;
+    super::condolences::forget_old(db, texts).await?;
     let gone = sqlx::query!("delete from chemistry_request where closed_at < $1", rows as Instant)
         .execute(db)
         .await?;

@@ -5,16 +5,20 @@ use super::error::ActError;
 use super::model::{Side, Status};
 use super::moves;
 use super::news::{self, News};
-use super::{store, sweep_store};
+use super::{condolences, store, sweep_store};
 use crate::app::App;
 use crate::platform::ids::ChemistryId;
 use crate::platform::sweeps::{Sweep, SweepError};
+use crate::platform::telemetry::describe;
+
+/// Both are reminded to agree how they begin so long before their time is over, after once at half of it.
+pub(super) const AGREEMENT_NEAR: SignedDuration = SignedDuration::from_hours(48);
 
 /// The periodic jobs of requests.
 #[must_use]
 pub fn sweeps(app: &App) -> Vec<Sweep> {
     let (keeping, reminding) = (app.clone(), app.clone());
-    vec![
+    let mut all = vec![
         Sweep::new("chemistry-limits", SignedDuration::from_mins(1), move |db, now| {
             let app = keeping.clone();
             Box::pin(async move { each(&app, sweep_store::due(db, now).await?, What::Limit).await })
@@ -26,7 +30,9 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         Sweep::new("chemistry-retention", SignedDuration::from_hours(24), |db, now| {
             Box::pin(async move { Ok(sweep_store::forget_old(db, now).await?) })
         }),
-    ]
+    ];
+    all.extend(condolences::sweeps(app));
+    all
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +56,10 @@ async fn each(app: &App, ids: Vec<ChemistryId>, what: What) -> Result<u64, Sweep
                 tx.commit().await?;
                 count += u64::from(done);
             }
-            Err(error) => failed = Some(error),
+            Err(error) => {
+                tracing::error!(request = %id, error = describe(&error), "a request was left as it is; it is tried again");
+                failed = Some(error);
+            }
         }
     }
     match failed {
@@ -67,12 +76,21 @@ async fn remind(db: &mut PgConnection, app: &App, id: ChemistryId) -> Result<boo
         return Ok(false);
     };
     let booked = held.request.thread.status() == Status::Booked;
+    let agreed = held.request.thread.status() == Status::Agreed;
     let settings = crate::pools::settings(db, held.request.pool_id).await?;
     let days =
         settings.request_reminder_days.get(usize::try_from(held.request.reminders).unwrap_or(usize::MAX));
     let due = match (booked, days) {
+        _ if agreed => match held.request.reminders {
+            0 => clock.from.plus(clock.until.since(clock.from) / 2) <= now,
+            1 => clock.until.minus(AGREEMENT_NEAR) <= now,
+            _ => false,
+        },
         (true, _) => held.request.reminders == 0 && clock.from <= now,
-        (false, Some(days)) => clock.from.plus(SignedDuration::from_hours(24 * i64::from(*days))) <= now,
+        (false, Some(days)) => {
+            let waits = held.request.thread.state.waits_for(now);
+            held.limits.reminder_at(clock.from, *days, &waits) <= now
+        }
         (false, None) => false,
     };
     if !due {

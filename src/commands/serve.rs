@@ -11,6 +11,7 @@ use super::{hub, runtime, secret, seed};
 use crate::app;
 use crate::config::{BaseUrl, Config};
 use crate::demo::people;
+use crate::guidance::guides::guides;
 use crate::platform::mail::Transport;
 use crate::platform::secrets::Secret;
 use crate::platform::server;
@@ -36,6 +37,7 @@ struct Ready {
 /// Runs the hub until it is told to stop.
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let config = hub::settings()?;
+    guides().map_err(|error| Failure::new(Code::Other, format!("The guidance cannot be shown. {error}.")))?;
     let transport = hub::transport(&config)?;
     let claimed = Claimed::take(&config)?;
     let listener = listen(config.listen, "RAPPORT_LISTEN")?;

@@ -3,6 +3,7 @@ use sqlx::PgConnection;
 
 use super::emails::{ConcernArrived, ConcernNews, ConcernReceived};
 use super::model::{ConcernEvent, LIMIT, Status, Step, Topic};
+use super::note_store;
 use super::store::{self, Attached, Kept, New};
 use super::thread_store as places;
 use crate::accounts::first_name;
@@ -48,6 +49,8 @@ pub enum Raised {
     Kept {
         due_at: Instant,
     },
+    /// This form was sent before and said something else, which is kept.
+    Different,
     TooMany {
         seconds: u32,
     },
@@ -61,6 +64,11 @@ pub enum ConcernError {
     /// Somebody else moved it meanwhile.
     #[error("It is {0} by now, so this was not done. Look at it again to see what there is to do.")]
     Moved(&'static str),
+    /// This form was sent before with other words, which are kept.
+    #[error(
+        "You kept something with this form a moment ago, and this is different. Send it again if it should be kept as well"
+    )]
+    Different,
     #[error("contact could not be stopped")]
     Contact(#[source] crate::chemistry::ActError),
     #[error(transparent)]
@@ -75,7 +83,7 @@ impl From<ConcernError> for PageError {
     fn from(error: ConcernError) -> Self {
         match error {
             ConcernError::NotFound => Self::NotFound,
-            ConcernError::Moved(_) => Self::Conflict(error.to_string()),
+            ConcernError::Moved(_) | ConcernError::Different => Self::Conflict(error.to_string()),
             ConcernError::Contact(error) => error.into(),
             ConcernError::Database(error) | ConcernError::Mail(EnqueueError::Database(error)) => error.into(),
             other => Self::internal(other),
@@ -114,7 +122,7 @@ pub async fn raise(db: &mut PgConnection, app: &App, new: &NewConcern) -> Result
         submission: new.submission,
     };
     if !store::insert(db, &row).await? {
-        return Ok(Raised::Kept { due_at });
+        return sent_before(db, app, new).await;
     }
     let buckets = [Bucket::new("concern", &[new.raised_by.0.as_bytes()], BY_PERSON)];
     if let Taken::Wait { seconds } = throttle::take_on(db, now, &buckets).await? {
@@ -144,6 +152,22 @@ pub async fn raise(db: &mut PgConnection, app: &App, new: &NewConcern) -> Result
         app.outbox.enqueue(db, now, &envelope(raiser, None), &letter).await?;
     }
     Ok(Raised::Kept { due_at })
+}
+
+/// What becomes of a form that was sent before: nothing, when it says the same; otherwise whoever sent it is to know.
+async fn sent_before(db: &mut PgConnection, app: &App, new: &NewConcern) -> Result<Raised, ConcernError> {
+    let Some(before) = store::of_submission(db, new.raised_by, new.submission).await? else {
+        return Ok(Raised::Different);
+    };
+    let said = text(&open(&app.secret, Purpose::Concern, before.concern_id.0.as_bytes(), &before.body)?);
+    let mut bypass = new.bypass.clone();
+    bypass.sort_unstable();
+    bypass.dedup();
+    let same = said == new.text
+        && before.topic == new.topic
+        && before.contact_stopped == (new.stop_contact && new.about.is_some())
+        && before.bypass == bypass;
+    Ok(if same { Raised::Kept { due_at: before.due_at } } else { Raised::Different })
 }
 
 /// A concern, opened.
@@ -223,13 +247,24 @@ pub async fn advance(
     words: Option<(&str, bool, SubmissionId)>,
 ) -> Result<(), ConcernError> {
     let now = app.clock.now();
-    store::lock(db, id).await?;
+    let steps = store::lock(db, id).await?;
     let kept = store::find(db, by, id).await?.ok_or(ConcernError::NotFound)?;
     let Some(status) = step.from(kept.status) else {
-        return Err(ConcernError::Moved(kept.status.fact()));
+        let again = match step {
+            Step::Acknowledge => kept.status == Status::Acknowledged && steps.acknowledged_by == Some(by),
+            Step::Close => steps.closed_by == Some(by),
+            Step::Handle | Step::Refer(_) => match words {
+                Some(words) => was_kept(db, app, by, id, words).await? == Some(true),
+                None => false,
+            },
+        };
+        return if again { Ok(()) } else { Err(ConcernError::Moved(kept.status.fact())) };
     };
-    if let Some((text, for_raiser, submission)) = words {
-        keep_note(db, app, by, id, (text, for_raiser, submission), now).await?;
+    if let Some((text, for_raiser, submission)) = words
+        && !keep_note(db, app, by, id, (text, for_raiser, submission), now).await?
+    {
+        // The page it came from kept a note before. What was done is kept all the same.
+        keep_note(db, app, by, id, (text, for_raiser, SubmissionId::new(now)), now).await?;
     }
     let referral = if let Step::Refer(to) = step { Some(to) } else { None };
     store::set_status(db, id, by, now, status, referral).await?;
@@ -240,7 +275,7 @@ pub async fn advance(
 /// Writes a note, for whoever raised it or for those who look after it alone.
 ///
 /// # Errors
-/// `NotFound` when there is none that they look after.
+/// `NotFound` when there is none that they look after; `Different` when the form kept another note before.
 pub async fn note(
     db: &mut PgConnection,
     app: &App,
@@ -251,14 +286,32 @@ pub async fn note(
     let now = app.clock.now();
     store::lock(db, id).await?;
     let kept = store::find(db, by, id).await?.ok_or(ConcernError::NotFound)?;
+    match was_kept(db, app, by, id, words).await? {
+        Some(true) => return Ok(()),
+        Some(false) => return Err(ConcernError::Different),
+        None => {}
+    }
     if kept.status == Status::Closed {
         return Err(ConcernError::Moved(kept.status.fact()));
     }
     if !keep_note(db, app, by, id, words, now).await? {
-        return Ok(());
+        return Err(ConcernError::Different);
     }
     events::record(db, Actor::Account(by), now, &ConcernEvent::Noted(id, kept.pool_id)).await?;
     if words.1 { tell_raiser(db, app, &kept, now).await } else { Ok(()) }
+}
+
+/// Whether this form kept these words before; none when it kept nothing.
+async fn was_kept(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: ConcernId,
+    (words, for_raiser, submission): (&str, bool, SubmissionId),
+) -> Result<Option<bool>, ConcernError> {
+    let Some(before) = note_store::noted_with(db, id, by, submission).await? else { return Ok(None) };
+    let said = open(&app.secret, Purpose::Concern, before.concern_note_id.as_bytes(), &before.body)?;
+    Ok(Some(before.for_raiser == for_raiser && text(&said) == words))
 }
 
 async fn keep_note(
@@ -269,9 +322,9 @@ async fn keep_note(
     (text, for_raiser, submission): (&str, bool, SubmissionId),
     now: Instant,
 ) -> Result<bool, ConcernError> {
-    let note = store::note_id(now);
+    let note = note_store::note_id(now);
     let sealed = seal(&app.secret, Purpose::Concern, note.as_bytes(), text.as_bytes());
-    Ok(store::add_note(db, note, id, by, for_raiser, &sealed, now, submission).await?)
+    Ok(note_store::add_note(db, note, id, by, for_raiser, &sealed, now, submission).await?)
 }
 
 async fn tell_raiser(
@@ -316,7 +369,7 @@ async fn notes(
     for_raiser_alone: bool,
 ) -> Result<Vec<(ConcernId, NoteRead)>, ConcernError> {
     let mut read = Vec::new();
-    for one in store::notes(db, ids, for_raiser_alone).await? {
+    for one in note_store::notes(db, ids, for_raiser_alone).await? {
         let text = text(&open(&app.secret, Purpose::Concern, one.concern_note_id.as_bytes(), &one.body)?);
         let note =
             NoteRead { author: one.author, for_raiser: one.for_raiser, text, written_at: one.written_at };

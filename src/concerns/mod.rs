@@ -6,6 +6,7 @@
 mod actions;
 mod emails;
 mod model;
+mod note_store;
 mod store;
 mod sweep_store;
 mod sweeps;

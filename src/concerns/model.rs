@@ -9,44 +9,7 @@ pub const LONGEST: usize = 5_000;
 /// Working days in which a concern that no pool looks after is acknowledged.
 pub const LIMIT: u16 = 2;
 
-/// Defines an enum of codes: as stored, as forms send it, and in words.
-macro_rules! codes {
-    ($(#[$about:meta])* $name:ident { $($(#[$each:meta])* $variant:ident => $code:literal, $label:literal;)+ }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
-        #[sqlx(type_name = "text", rename_all = "kebab-case")]
-        pub enum $name {
-            $($(#[$each])* $variant,)+
-        }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// As it is stored and as forms send it.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
-            /// What pages say.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $label,)+
-                }
-            }
-
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-        }
-    };
-}
-
-codes! {
+crate::code_type! {
     /// What a concern is about, as whoever raises it says.
     Topic {
         Behaviour => "behaviour", "How somebody behaved";
@@ -56,7 +19,7 @@ codes! {
     }
 }
 
-codes! {
+crate::code_type! {
     /// Where a concern stands.
     Status {
         Raised => "raised", "To be acknowledged";
@@ -67,7 +30,7 @@ codes! {
     }
 }
 
-codes! {
+crate::code_type! {
     /// To whom a concern is passed on.
     Referral {
         Safeguarding => "safeguarding", "A safeguarding lead";
@@ -76,6 +39,15 @@ codes! {
         Regulator => "regulator", "A professional regulator";
         Police => "police", "The police";
         Other => "other", "Somebody else";
+    }
+}
+
+impl Referral {
+    /// Completes "passed on to …": "a Freedom to Speak Up Guardian".
+    #[must_use]
+    pub fn within(self) -> String {
+        let mut letters = self.label().chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
     }
 }
 

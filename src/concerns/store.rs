@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 use super::model::{Referral, Status, Topic};
 use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, ChemistryId, ConcernId, PoolId, SubmissionId, uuid_v7};
+use crate::platform::ids::{AccountId, ChemistryId, ConcernId, PoolId, SubmissionId};
 use crate::platform::mail::EmailAddress;
 
 /// A concern as it is kept.
@@ -68,6 +68,35 @@ pub(super) async fn insert(db: &mut PgConnection, new: &New<'_>) -> Result<bool,
     .execute(db)
     .await?;
     Ok(kept.rows_affected() == 1)
+}
+
+/// What somebody has kept with a form before.
+pub(super) struct Before {
+    pub concern_id: ConcernId,
+    pub topic: Topic,
+    pub body: Vec<u8>,
+    pub contact_stopped: bool,
+    pub due_at: Instant,
+    /// Who is passed over, in order.
+    pub bypass: Vec<AccountId>,
+}
+
+pub(super) async fn of_submission(
+    db: &mut PgConnection,
+    account: AccountId,
+    submission: SubmissionId,
+) -> Result<Option<Before>, sqlx::Error> {
+    sqlx::query_as!(
+        Before,
+        r#"select c.concern_id, c.topic as "topic: Topic", c.body, c.contact_stopped, c.due_at,
+             array(select e.account_id from concern_exclusion e where e.concern_id = c.concern_id order by e.account_id)
+               as "bypass!: Vec<AccountId>"
+           from concern c where c.submission_id = $1 and c.raised_by = $2"#,
+        submission.0,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await
 }
 
 pub(super) async fn bypass(
@@ -207,12 +236,24 @@ pub async fn waiting(
     .await
 }
 
-/// Locks a concern until the transaction ends.
-pub(super) async fn lock(db: &mut PgConnection, id: ConcernId) -> Result<(), sqlx::Error> {
-    sqlx::query!("select concern_id from concern where concern_id = $1 for update", id.0)
-        .fetch_optional(db)
-        .await?;
-    Ok(())
+/// Who took the steps of a concern that are signed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Steps {
+    pub acknowledged_by: Option<AccountId>,
+    pub closed_by: Option<AccountId>,
+}
+
+/// Locks a concern until the transaction ends, and says who took its steps.
+pub(super) async fn lock(db: &mut PgConnection, id: ConcernId) -> Result<Steps, sqlx::Error> {
+    let steps = sqlx::query_as!(
+        Steps,
+        r#"select acknowledged_by as "acknowledged_by?: AccountId", closed_by as "closed_by?: AccountId"
+           from concern where concern_id = $1 for update"#,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(steps.unwrap_or_default())
 }
 
 pub(super) async fn set_status(
@@ -268,63 +309,6 @@ pub(super) async fn attachments(db: &mut PgConnection, id: ConcernId) -> Result<
         Attached,
         "select position, own, written_at, body from concern_attachment where concern_id = $1 order by position",
         id.0,
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Keeps a note; false when the same form was sent before.
-#[expect(clippy::too_many_arguments, reason = "a row")]
-pub(super) async fn add_note(
-    db: &mut PgConnection,
-    note: uuid::Uuid,
-    id: ConcernId,
-    author: AccountId,
-    for_raiser: bool,
-    body: &[u8],
-    now: Instant,
-    submission: SubmissionId,
-) -> Result<bool, sqlx::Error> {
-    let kept = sqlx::query!(
-        "insert into concern_note (concern_note_id, concern_id, author_id, for_raiser, body, written_at, submission_id)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (submission_id) do nothing",
-        note,
-        id.0,
-        author.0,
-        for_raiser,
-        body,
-        now as Instant,
-        submission.0,
-    )
-    .execute(db)
-    .await?;
-    Ok(kept.rows_affected() == 1)
-}
-
-/// A note, sealed.
-pub(super) struct Noted {
-    pub concern_note_id: uuid::Uuid,
-    pub concern_id: ConcernId,
-    pub author: String,
-    pub for_raiser: bool,
-    pub body: Vec<u8>,
-    pub written_at: Instant,
-}
-
-/// The notes of some concerns, oldest first; those for who raised them alone, or all.
-pub(super) async fn notes(
-    db: &mut PgConnection,
-    ids: &[ConcernId],
-    for_raiser_alone: bool,
-) -> Result<Vec<Noted>, sqlx::Error> {
-    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
-    sqlx::query_as!(
-        Noted,
-        "select n.concern_note_id, n.concern_id, a.name as author, n.for_raiser, n.body, n.written_at
-         from concern_note n join account a on a.account_id = n.author_id
-         where n.concern_id = any($1) and (n.for_raiser or not $2) order by n.written_at, n.concern_note_id",
-        &ids,
-        for_raiser_alone,
     )
     .fetch_all(db)
     .await
@@ -386,9 +370,4 @@ pub async fn forget(db: &mut PgConnection, account: AccountId) -> Result<(), sql
 pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
     sqlx::query!("update concern set pool_id = $2 where pool_id = $1", from.0, into.0).execute(db).await?;
     Ok(())
-}
-
-/// A fresh id for a note.
-pub(super) fn note_id(now: Instant) -> uuid::Uuid {
-    uuid_v7(now)
 }

@@ -1,5 +1,6 @@
 use sqlx::PgConnection;
 
+use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::Instant;
 use crate::platform::ids::ConcernId;
 
@@ -7,12 +8,14 @@ use crate::platform::ids::ConcernId;
 pub(super) struct Overdue {
     pub concern_id: ConcernId,
     pub due_at: Instant,
+    pub nation: Nation,
 }
 
 pub(super) async fn overdue(db: &mut PgConnection, now: Instant) -> Result<Vec<Overdue>, sqlx::Error> {
     sqlx::query_as!(
         Overdue,
-        "select concern_id, due_at from concern where status = 'raised' and due_at <= $1 order by due_at, concern_id",
+        r#"select concern_id, due_at, nation as "nation: Nation" from concern
+           where status = 'raised' and due_at <= $1 order by due_at, concern_id"#,
         now as Instant,
     )
     .fetch_all(db)

@@ -6,7 +6,6 @@ use super::emails::ConcernArrived;
 use super::{store, sweep_store};
 use crate::app::App;
 use crate::organisations::day_of;
-use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::Instant;
 use crate::platform::mail::EnqueueError;
 use crate::platform::sweeps::Sweep;
@@ -36,11 +35,9 @@ pub(super) fn all(app: &App) -> Vec<Sweep> {
 /// When the database refuses or a letter cannot be written.
 pub async fn remind(db: &mut PgConnection, app: &App, now: Instant) -> Result<u64, EnqueueError> {
     let today = day_of(now);
-    if !is_working_day(today, Nation::England) {
-        return Ok(0);
-    }
     let mut letters = 0;
-    for one in sweep_store::overdue(db, now).await? {
+    let overdue = sweep_store::overdue(db, now).await?;
+    for one in overdue.into_iter().filter(|one| is_working_day(today, one.nation)) {
         for reader in store::readers(db, one.concern_id).await? {
             let letter = ConcernArrived { concern_id: one.concern_id, due_at: one.due_at, late: true };
             let key = format!("concern-overdue/{}/{}/{}", one.concern_id, reader.account_id, today.date());

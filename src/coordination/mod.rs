@@ -3,6 +3,7 @@
 //! days. And pages that read across the slices: the one after signing in.
 
 mod actions;
+mod condolences;
 mod dashboard;
 mod emails;
 mod exposure;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes<App> {
         .merge(pools::routes())
         .merge(exposure::routes())
         .merge(today::routes())
+        .merge(condolences::routes())
         .merge(matching::routes())
 }
 

@@ -3,6 +3,7 @@
 //! It exists on request only, on loopback: its routes are declared only then, and the sign-in page shows its people
 //! only then. Their addresses end in `.example`, so no mail can reach anybody.
 
+mod directory;
 mod enquiries;
 mod links;
 mod people;

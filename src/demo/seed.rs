@@ -2,7 +2,7 @@ use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::people::{Employer, Holds, POOL, POOL_NAME, POOL_SYSTEM, Person, Proof, people};
-use super::{enquiries, practice, store, threads};
+use super::{directory, enquiries, practice, store, threads};
 use crate::app::App;
 use crate::coordination::EnquiryError;
 use crate::events::Actor;
@@ -21,6 +21,8 @@ pub enum SeedError {
     Misfit(String),
     #[error("what they wrote to the coordinator could not be kept: {0}")]
     Enquiry(#[from] EnquiryError),
+    #[error("what its pool publishes could not be kept: {0}")]
+    Directory(#[from] crate::schemes::SchemeError),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -53,6 +55,7 @@ pub async fn seed(app: &App) -> Result<(), SeedError> {
     practice::begin(&mut tx, app).await?;
     threads::begin(&mut tx, app).await?;
     enquiries::send(&mut tx, app).await?;
+    directory::publish(&mut tx, app).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -52,6 +52,12 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
     let submission = SubmissionId(request.0);
     did(actions::ask(db, &ago(app, 26), daniel, request, question, submission).await)?;
 
+    // Daniel could not take Tom on last month.
+    let request = ask(db, app, 24 * 30, [tom, daniel], Offering::Coaching, HOPES[4]).await?;
+    let refusing =
+        Refusing { why: Declining::NoTime, words: Declining::NoTime.ready_words("Tom"), suggested: None };
+    did(actions::decline(db, &ago(app, 24 * 28), daniel, request, &refusing).await)?;
+
     // Tom has asked Grace, who is to answer.
     ask(db, app, 5, [tom, grace], Offering::Mentoring, HOPES[2]).await?;
 
@@ -61,11 +67,7 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
     did(actions::accept(db, &ago(app, 24 * 4), daniel, request, &Acceptance::Offering(vec![soon])).await)?;
     did(actions::book(db, &ago(app, 24 * 3), priya, request, soon).await)?;
 
-    // Daniel could not take Tom on last month.
-    let request = ask(db, app, 24 * 30, [tom, daniel], Offering::Coaching, HOPES[4]).await?;
-    let refusing =
-        Refusing { why: Declining::NoTime, words: Declining::NoTime.ready_words("Tom"), suggested: None };
-    did(actions::decline(db, &ago(app, 24 * 28), daniel, request, &refusing).await)
+    Ok(())
 }
 
 fn id(key: &str) -> Option<AccountId> {

@@ -3,22 +3,26 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::cookies::{self, Cookie};
-use super::differences::{DIFFERENCES, Difference, NOT_THESE, NotThis};
 use super::privacy::{self, KEPT, Kept};
+use super::reading::{Reading, reading};
+use super::{decide, guides, search};
 use crate::app::App;
 use crate::platform::clock::Day;
-use crate::platform::web::{Layout, PageError, Routes, Who, filters, page};
+use crate::platform::web::{Crumb, Layout, PageError, Routes, Who, filters, page};
 
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
     Routes::new()
         .get("/", Who::Public, home)
-        .get("/coaching-or-mentoring", Who::Public, coaching_or_mentoring)
         .get("/how-it-works", Who::Public, how_it_works)
         .get("/privacy", Who::Public, privacy_notice)
         .get("/cookies", Who::Public, cookie_list)
         .get("/accessibility", Who::Public, accessibility)
+        .get("/guidance/reading", Who::Public, reading_list)
+        .merge(decide::routes())
+        .merge(search::routes())
+        .merge(guides::routes())
 }
 
 #[derive(Template)]
@@ -29,18 +33,6 @@ struct HomePage {
 
 async fn home(layout: Layout) -> Result<Response, PageError> {
     page(&HomePage { layout })
-}
-
-#[derive(Template)]
-#[template(path = "guidance/coaching_or_mentoring.html")]
-struct CoachingOrMentoringPage {
-    layout: Layout,
-    rows: &'static [Difference],
-    not_these: &'static [NotThis],
-}
-
-async fn coaching_or_mentoring(layout: Layout) -> Result<Response, PageError> {
-    page(&CoachingOrMentoringPage { layout, rows: DIFFERENCES, not_these: NOT_THESE })
 }
 
 #[derive(Template)]
@@ -92,4 +84,17 @@ struct AccessibilityPage {
 
 async fn accessibility(layout: Layout) -> Result<Response, PageError> {
     page(&AccessibilityPage { layout, checked: Day::new(privacy::DATED) })
+}
+
+#[derive(Template)]
+#[template(path = "guidance/reading.html")]
+struct ReadingPage {
+    layout: Layout,
+    crumbs: Vec<Crumb>,
+    reading: &'static Reading,
+}
+
+async fn reading_list(layout: Layout) -> Result<Response, PageError> {
+    let reading = reading().map_err(PageError::internal)?;
+    page(&ReadingPage { layout, crumbs: vec![Crumb::new("Guidance", "/guidance")], reading })
 }

@@ -78,7 +78,7 @@ pub struct Day(civil::Date);
 
 impl Day {
     #[must_use]
-    pub fn new(date: civil::Date) -> Self {
+    pub const fn new(date: civil::Date) -> Self {
         Self(date)
     }
 

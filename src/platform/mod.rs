@@ -2,6 +2,7 @@
 
 pub mod bank_holidays;
 pub mod clock;
+pub mod codes;
 pub mod db;
 pub mod embedded;
 pub mod health;

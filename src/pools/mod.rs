@@ -2,6 +2,7 @@
 //! with its own coordinators. A pool serves the people who work in its area.
 
 mod actions;
+pub mod local;
 mod merging;
 mod model;
 mod offering;

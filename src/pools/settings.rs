@@ -26,6 +26,8 @@ pub struct Settings {
     /// Time to bring evidence up to date after a pause.
     pub catch_up_days: i16,
     pub concern_wd: i16,
+    /// A coordinator writes after a death; then a neutral letter goes by itself.
+    pub condolence_wd: i16,
 }
 
 /// The settings of a pool.
@@ -37,7 +39,7 @@ pub async fn settings(db: &mut PgConnection, pool: PoolId) -> Result<Settings, s
         Settings,
         "select application_answer_wd, application_overdue_wd, request_expiry_wd, request_reminder_days, booking_wd,
            decision_wd, agreement_wd, reopen_days, open_requests, active_relationships, default_capacity, cool_off_days,
-           pause_months, catch_up_days, concern_wd
+           pause_months, catch_up_days, concern_wd, condolence_wd
          from pool_setting where pool_id = $1",
         pool.0,
     )
@@ -54,7 +56,8 @@ pub async fn save_settings(db: &mut PgConnection, pool: PoolId, new: &Settings) 
         "update pool_setting set application_answer_wd = $2, application_overdue_wd = $3, request_expiry_wd = $4,
            request_reminder_days = $5, booking_wd = $6, decision_wd = $7, agreement_wd = $8, reopen_days = $9,
            open_requests = $10, active_relationships = $11, default_capacity = $12, cool_off_days = $13,
-           pause_months = $14, catch_up_days = $15, concern_wd = $16
+           pause_months = $14, catch_up_days = $15, concern_wd = $16,
+           condolence_wd = $17
          where pool_id = $1",
         pool.0,
         new.application_answer_wd,
@@ -72,6 +75,7 @@ pub async fn save_settings(db: &mut PgConnection, pool: PoolId, new: &Settings) 
         new.pause_months,
         new.catch_up_days,
         new.concern_wd,
+        new.condolence_wd,
     )
     .execute(db)
     .await?;

@@ -63,6 +63,17 @@ impl Recorded for Changed {
     }
 }
 
+/// Records that something of a pool changed.
+pub(super) async fn changed(
+    db: &mut PgConnection,
+    by: Actor,
+    now: Instant,
+    pool: PoolId,
+    what: &'static str,
+) -> Result<(), sqlx::Error> {
+    events::record(db, by, now, &Changed { pool, what }).await
+}
+
 /// Changes what a pool says of itself.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::Offering;
+use super::local::{self, Contact};
 use super::model::Level;
 use crate::platform::clock::Day;
 use crate::platform::ids::{AccountId, OrganisationId, PoolId};
@@ -29,9 +31,23 @@ pub struct Shown {
     pub audience: Vec<String>,
     pub members: i64,
     pub coordinators: i64,
+    /// What it adds to the guidance: an introduction, links, and help close by.
+    pub introduction: String,
+    pub contacts: Json<Vec<Contact>>,
 }
 
 impl Shown {
+    /// Those of its contacts to turn to.
+    #[must_use]
+    pub fn help(&self) -> Vec<&Contact> {
+        local::help(&self.contacts)
+    }
+
+    #[must_use]
+    pub fn links(&self) -> Vec<&Contact> {
+        local::links(&self.contacts)
+    }
+
     /// Whom it serves, to follow "for".
     #[must_use]
     pub fn serves(&self) -> String {
@@ -61,7 +77,9 @@ pub async fn find(db: &mut PgConnection, pool: PoolId) -> Result<Option<Shown>, 
                    left join region ar on ar.region_code = a.region_code
                    where a.pool_id = p.pool_id order by 1) as "audience!: Vec<String>",
              (select count(*) from membership m where m.pool_id = p.pool_id and m.status = 'active') as "members!",
-             (select count(*) from account_role c where c.pool_id = p.pool_id and c.role = 'coordinator') as "coordinators!"
+             (select count(*) from account_role c where c.pool_id = p.pool_id and c.role = 'coordinator') as "coordinators!",
+             coalesce((select g.introduction from pool_guidance g where g.pool_id = p.pool_id), '') as "introduction!",
+             pool_contacts(p.pool_id) as "contacts!: Json<Vec<Contact>>"
            from pool p
            join pool_wording w on w.pool_id = p.pool_id and w.terms_version = p.terms_version
            left join organisation o on o.organisation_id = p.organisation_id

@@ -26,6 +26,7 @@ use crate::platform::web::Routes;
 
 pub use ground::{CareSystem, Ground};
 pub use live::{IndexGuard, Live, Loaded, Standing};
+pub use results::by_hand;
 
 /// The routes of this slice.
 #[must_use]

@@ -6,6 +6,9 @@ use crate::support::app::TestApp;
 use crate::support::browser::{Browser, DESK, PHONE, Served, serve};
 use crate::support::given;
 
+mod hands;
+mod requests;
+
 const PASSWORD: &str = "seven lanterns by the quiet canal";
 
 async fn hub() -> (TestApp, Served, Browser) {

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::browser::{Browser, DESK, PHONE, serve};
+use crate::support::browser::{Browser, DESK, serve};
 use crate::support::crawl::{State, Visit, pages, sendings};
+use crate::support::looking;
 use crate::support::world::{Cast, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,33 +50,7 @@ async fn look(browser: &Browser, visit: &Visit, wrong: &mut Vec<String>) {
             send(browser, *form, text).await;
         }
     }
-    for element in browser.without_visible_focus().await {
-        wrong.push(format!("{}: the focus cannot be seen on {element}", visit.name()));
-    }
-    for (size, width) in [(DESK, "wide"), (PHONE, "320 px")] {
-        browser.resize(size).await;
-        browser.picture(&format!("{} {width}", visit.name())).await;
-        for violation in browser.violations().await {
-            let nodes = violation.nodes.join("\n    ");
-            wrong.push(format!(
-                "A1 {} ({width}): {}: {}\n    {nodes}",
-                visit.name(),
-                violation.id,
-                violation.help
-            ));
-        }
-        let overflow = browser.overflow().await;
-        if overflow > 0 {
-            wrong.push(format!("{} ({width}): {overflow} px wider than the window", visit.name()));
-        }
-    }
-    let expected = visit.page.status.as_u16();
-    let known = format!("status of {expected}");
-    for complaint in browser.complaints().await {
-        if expected < 400 || !complaint.contains(&known) {
-            wrong.push(format!("{}: the browser says {complaint}", visit.name()));
-        }
-    }
+    looking::look(browser, &visit.name(), visit.page.status.as_u16(), wrong).await;
 }
 
 /// Sends a form of the page past the browser's own checks, as a browser without them would.
@@ -88,18 +63,8 @@ async fn send(browser: &Browser, form: usize, text: &str) {
              else if (['text', 'email', 'password', 'tel', 'search', 'number', 'textarea', 'date'].includes(field.type))
                field.value = {text:?};
            }}
-           window.isBeforeSending = true;
            HTMLFormElement.prototype.submit.call(form);
          }})()"
     );
-    browser.evaluate(&script).await;
-    // The answer is there when the page that held the mark is gone.
-    for _ in 0..100 {
-        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
-        let there = browser.evaluate("!window.isBeforeSending && document.readyState === 'complete'").await;
-        if there == true {
-            return;
-        }
-    }
-    panic!("the form was not answered: {}", browser.path().await);
+    looking::leave_by(browser, &script).await;
 }

@@ -62,7 +62,7 @@ async fn a6_every_page_leads_to_help_and_to_what_we_promise() {
     let app = TestApp::start().await;
     let page = app.get(A_PAGE).await;
     let footer = page.attributes("footer a", "href");
-    assert_eq!(footer, ["/contact", "/how-it-works", "/privacy", "/cookies", "/accessibility"]);
+    assert_eq!(footer, ["/contact", "/guidance", "/how-it-works", "/privacy", "/cookies", "/accessibility"]);
     assert_eq!(
         page.attributes("body > a", "href"),
         ["#maincontent"],

@@ -1,5 +1,6 @@
 //! The real program, started as an operator starts it: its database, its refusals, its ends.
 
+mod answering;
 mod booking;
 mod embedded;
 mod outside;

@@ -12,7 +12,7 @@ use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page, see_other};
 use crate::pools::{self, Listed, MergeError, Shown};
-use crate::{applications, chemistry, concerns, memberships, registers};
+use crate::{applications, chemistry, concerns, memberships, registers, schemes, training};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -84,6 +84,8 @@ async fn merge(
     registers::move_entries(&mut tx, id, into).await?;
     chemistry::move_to_pool(&mut tx, id, into).await?;
     concerns::move_to_pool(&mut tx, id, into).await?;
+    schemes::move_to_pool(&mut tx, id, into).await?;
+    training::move_to_pool(&mut tx, id, into).await?;
     for coordinator in pools::coordinators(&mut tx, id).await? {
         match roles::grant(&mut tx, by, now, coordinator.account_id, Role::Coordinator(into)).await {
             Ok(_) | Err(RoleError::NotThere) => {}

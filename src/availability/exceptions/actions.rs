@@ -1,3 +1,4 @@
+use jiff::ToSpan;
 use sqlx::PgConnection;
 
 use super::store;
@@ -5,7 +6,6 @@ use super::{Exception, ExceptionId, Extra, What};
 use crate::availability::ensure;
 use crate::availability::lock_place;
 use crate::events::{self, Actor, Recorded, Subject};
-use crate::organisations::day_of;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::AccountId;
 
@@ -17,6 +17,8 @@ const MOST: usize = 100;
 pub enum ExceptionError {
     #[error("This is in the past. Choose a day from today on.")]
     Past,
+    #[error("This is more than a year ahead. Say it when it is nearer.")]
+    Far,
     #[error("The last day must not be before the first, and at most a year after it.")]
     Order,
     #[error("You have as many as we can keep. Remove some first.")]
@@ -37,7 +39,8 @@ impl Recorded for Happened {
     }
 }
 
-/// Says that somebody is away on these days, first and last. Saying it again changes nothing.
+/// Says that somebody is away on these days, first and last. Saying it again changes nothing. `today` is the day it is
+/// where they live.
 ///
 /// # Errors
 /// As [`ExceptionError`] says.
@@ -46,17 +49,20 @@ pub async fn add_away(
     by: Actor,
     now: Instant,
     account: AccountId,
-    from: Day,
-    to: Day,
+    today: Day,
+    (from, to): (Day, Day),
 ) -> Result<(), ExceptionError> {
     let days = from.date().until(to.date()).map_or(-1, |span| span.get_days());
     if !(0..=366).contains(&days) {
         return Err(ExceptionError::Order);
     }
-    if to < day_of(now) {
+    if to < today {
         return Err(ExceptionError::Past);
     }
-    let there = held(db, now, account).await?;
+    if is_far(from, today) {
+        return Err(ExceptionError::Far);
+    }
+    let there = held(db, now, account, today).await?;
     if there.iter().any(|one| one.what == What::Away(from, to)) {
         return Ok(());
     }
@@ -68,7 +74,8 @@ pub async fn add_away(
     Ok(())
 }
 
-/// Offers these times once. Those that are offered already are left out; returns how many are new.
+/// Offers these times once. Those that are offered already are left out; returns how many are new. `today` is the day it is
+/// where they live.
 ///
 /// # Errors
 /// As [`ExceptionError`] says.
@@ -77,14 +84,24 @@ pub async fn add_extra(
     by: Actor,
     now: Instant,
     account: AccountId,
+    today: Day,
     extra: &[Extra],
 ) -> Result<usize, ExceptionError> {
-    if extra.iter().any(|one| one.day < day_of(now)) {
+    if extra.iter().any(|one| one.day < today) {
         return Err(ExceptionError::Past);
     }
-    let there = held(db, now, account).await?;
-    let fresh: Vec<&Extra> =
-        extra.iter().filter(|new| !there.iter().any(|one| one.what == What::Extra(**new))).collect();
+    if extra.iter().any(|one| is_far(one.day, today)) {
+        return Err(ExceptionError::Far);
+    }
+    let there = held(db, now, account, today).await?;
+    let mut fresh: Vec<&Extra> = Vec::new();
+    for new in extra {
+        let is_there =
+            there.iter().any(|one| matches!(one.what, What::Extra(other) if new.is_within(&other)));
+        if !is_there && !fresh.iter().any(|other| new.is_within(other)) {
+            fresh.push(new);
+        }
+    }
     if there.len() + fresh.len() > MOST {
         return Err(ExceptionError::TooMany);
     }
@@ -114,13 +131,18 @@ pub async fn remove(
     Ok(())
 }
 
+fn is_far(day: Day, today: Day) -> bool {
+    day.date() > today.date().saturating_add(1.year())
+}
+
 /// What is there, with its owner's place locked so that two forms at once do not both add.
 async fn held(
     db: &mut PgConnection,
     now: Instant,
     account: AccountId,
+    today: Day,
 ) -> Result<Vec<Exception>, sqlx::Error> {
     ensure(db, now, account).await?;
     lock_place(db, account).await?;
-    store::to_come(db, account, day_of(now)).await
+    store::to_come(db, account, today).await
 }

@@ -45,6 +45,12 @@ impl Extra {
     pub fn in_words(&self) -> String {
         format!("{}, {} to {}", words::date(self.day), self.from, self.to)
     }
+
+    /// Whether the other holds all of it.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.day == other.day && other.from <= self.from && self.to <= other.to
+    }
 }
 
 impl Exception {
@@ -55,6 +61,12 @@ impl Exception {
             What::Away(from, to) => format!("{} to {}", words::date(*from), words::date(*to)),
             What::Extra(extra) => extra.in_words(),
         }
+    }
+
+    /// Whether somebody is away on this day by it.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        matches!(self.what, What::Away(from, to) if (from..=to).contains(&day))
     }
 
     #[must_use]

@@ -118,7 +118,7 @@ pub(in crate::availability) async fn erase(
 pub(in crate::availability) async fn sweep(db: &mut PgConnection, now: Instant) -> Result<u64, sqlx::Error> {
     let today = day_of(now);
     let opened = sqlx::query!(
-        "update place set accepting = true, resumes_on = null, closed_because = null, version = version + 1, updated_at = $2
+        "update place set accepting = true, resumes_on = null, closed_because = null, reopened_at = $2, version = version + 1, updated_at = $2
          where resumes_on <= $1",
         today as Day,
         now as Instant,

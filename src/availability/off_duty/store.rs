@@ -1,12 +1,10 @@
 use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
-use sqlx::types::Json;
 
 use super::Shift;
-use crate::platform::clock::{Day, Instant};
+use crate::platform::clock::Day;
 use crate::platform::ids::AccountId;
-use crate::platform::span::Span;
 
 /// What somebody said they work.
 ///
@@ -18,30 +16,6 @@ pub async fn days(db: &mut PgConnection, account: AccountId) -> Result<BTreeMap<
             .fetch_all(db)
             .await?;
     Ok(rows.into_iter().map(|row| (row.day, row.shift)).collect())
-}
-
-/// The same, with what they have booked.
-pub(super) async fn known(
-    db: &mut PgConnection,
-    account: AccountId,
-    now: Instant,
-) -> Result<(BTreeMap<Day, Shift>, Vec<Span>), sqlx::Error> {
-    let days = days(db, account).await?;
-    let busy = sqlx::query_scalar!(
-        r#"select coalesce(json_agg(json_build_array(
-             (extract(epoch from lower(during)) * 1000000)::int8, (extract(epoch from upper(during)) * 1000000)::int8)
-             order by during), '[]') as "busy!: Json<Vec<(i64, i64)>>"
-           from booking where account_id = $1 and live and upper(during) > $2"#,
-        account.0,
-        now as Instant,
-    )
-    .fetch_one(db)
-    .await?;
-    let busy = busy
-        .0
-        .into_iter()
-        .filter_map(|(from, to)| Span::new(Instant::from_microsecond(from), Instant::from_microsecond(to)));
-    Ok((days, busy.collect()))
 }
 
 /// Keeps what somebody works on these days, over what they said before; days that have passed are left out. Returns how many.

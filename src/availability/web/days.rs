@@ -6,10 +6,12 @@ use jiff::civil::Weekday as CivilWeekday;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::elsewhere;
+use super::reach::Reach;
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::availability::exceptions::{self, Exception, ExceptionError, ExceptionId, Extra};
-use crate::availability::{WallTime, zone_of};
+use crate::availability::WallTime;
+use crate::availability::exceptions::{self, Exception, ExceptionError, ExceptionId, Extra, What};
 use crate::events::Actor;
 use crate::platform::clock::Day;
 use crate::platform::ids::AccountId;
@@ -19,8 +21,8 @@ use crate::platform::web::{
 use crate::platform::words;
 
 pub(super) const PAGE: &str = "/availability/days";
-/// Evenings and weekend mornings to choose from: of so many days.
-const AHEAD: i32 = 21;
+/// Evenings and weekend mornings to choose from: of so many days, today among them.
+const AHEAD: usize = 22;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -58,6 +60,7 @@ pub(super) struct AwayForm {
 #[template(path = "availability/days.html")]
 struct DaysPage {
     layout: Layout,
+    reach: Reach,
     exceptions: Vec<Exception>,
     quick: Vec<Choice>,
     once: OnceForm,
@@ -73,6 +76,19 @@ impl DaysPage {
     fn extra(&self) -> impl Iterator<Item = &Exception> {
         self.exceptions.iter().filter(|one| !one.is_away())
     }
+
+    /// What is to be said of one of the times beside it.
+    fn note(&self, one: &Exception) -> Option<String> {
+        match &one.what {
+            What::Extra(extra) => self.reach.why_not(extra, &self.exceptions),
+            What::Away(..) => None,
+        }
+    }
+
+    /// Whose clock the times go by, where it is not London's.
+    fn elsewhere(&self) -> Option<String> {
+        elsewhere(&self.reach.settings.zone)
+    }
 }
 
 /// The evening of a weekday, or the morning of a weekend's day.
@@ -83,26 +99,25 @@ fn quick_of(day: Day) -> Option<Extra> {
     Some(Extra { day, from: hour(from)?, to: hour(to)? })
 }
 
-fn quick_choices(today: Day) -> Vec<Choice> {
-    let first = today.date().saturating_add(1.day());
-    first
-        .series(1.day())
-        .take(usize::try_from(AHEAD).unwrap_or(0))
-        .filter_map(|date| quick_of(Day::new(date)))
+/// The evenings and weekend mornings of the next weeks that can still be booked.
+fn quick_choices(reach: &Reach) -> Vec<Choice> {
+    let days = reach.today.date().series(1.day()).take(AHEAD).map(Day::new);
+    days.filter_map(quick_of)
+        .filter(|extra| !reach.is_too_soon(extra) && !reach.is_too_far(extra))
         .map(|extra| Choice::new(extra.day.date().to_string(), extra.in_words()))
         .collect()
 }
 
 impl OnceForm {
-    fn parse(&self, today: Day) -> Result<Vec<Extra>, FormErrors> {
-        let offered = quick_choices(today);
+    fn parse(&self, reach: &Reach) -> Result<Vec<Extra>, FormErrors> {
+        let offered = quick_choices(reach);
         let mut extra = Vec::new();
         let mut errors = FormErrors::none();
         for code in &self.quick {
             let known = offered.iter().any(|choice| choice.value == *code);
             match code.parse().ok().filter(|_| known).and_then(|date| quick_of(Day::new(date))) {
                 Some(one) => extra.push(one),
-                None => errors.add("quick", "Choose days from the list"),
+                None => errors.add("quick", "One of the days you chose is too near by now. Choose again"),
             }
         }
         let boxes = DateBoxes { name: "on", day: &self.on_day, month: &self.on_month, year: &self.on_year };
@@ -115,10 +130,13 @@ impl OnceForm {
                 errors.add("on-day", "Enter the day");
             }
             if let (Some(day), Some(from), Some(to)) = (day, from, to) {
+                let one = Extra { day, from, to };
                 if to <= from {
-                    errors.add("to", "The end must be after the start");
+                    errors.add("to", "The end must be after the start. For times past midnight add two.");
+                } else if day == reach.today && reach.has_passed(&one) {
+                    errors.add("to", "This time has passed today");
                 }
-                extra.push(Extra { day, from, to });
+                extra.push(one);
             }
         }
         if extra.is_empty() && errors.is_empty() {
@@ -159,12 +177,12 @@ async fn load(
     own: AccountId,
     layout: Layout,
 ) -> Result<DaysPage, PageError> {
-    let zone = zone_of(db, own).await?;
-    let today = Day::new(app.clock.now().in_zone(&zone).date());
+    let reach = Reach::load(db, app, own).await?;
     Ok(DaysPage {
         layout,
-        exceptions: exceptions::to_come(db, own, today).await?,
-        quick: quick_choices(today),
+        exceptions: exceptions::to_come(db, own, reach.today).await?,
+        quick: quick_choices(&reach),
+        reach,
         once: OnceForm::default(),
         away: AwayForm::default(),
         errors: FormErrors::none(),
@@ -194,25 +212,21 @@ pub(super) async fn add_once(
     let (own, now) = (viewer.account_id, app.clock.now());
     let mut tx = app.begin(&viewer).await?;
     let shown = load(&mut tx, &app, own, layout).await?;
-    let today = Day::new(now.in_zone(&zone_of(&mut tx, own).await?).date());
-    let extra = match form.parse(today) {
+    let extra = match form.parse(&shown.reach) {
         Ok(extra) => extra,
         Err(errors) => return refused(DaysPage { once: form, ..shown }, errors),
     };
-    match exceptions::add_extra(&mut tx, Actor::Account(own), now, own, &extra).await {
+    let today = shown.reach.today;
+    match exceptions::add_extra(&mut tx, Actor::Account(own), now, own, today, &extra).await {
+        Ok(0) => Ok(see_other(PAGE, "You offer these times already.")),
         Ok(new) => {
             tx.commit().await?;
-            let sentence = match new {
-                0 => "You offer these times already.".to_owned(),
-                _ => format!(
-                    "{} added.",
-                    words::capitalised(&words::count(
-                        i64::try_from(new).unwrap_or(0),
-                        "time is",
-                        "times are"
-                    ))
-                ),
-            };
+            let added = words::count(i64::try_from(new).unwrap_or(0), "time is", "times are");
+            let why_not = extra.iter().find_map(|one| {
+                let why_not = shown.reach.why_not(one, &shown.exceptions)?;
+                Some(format!(" {}: {why_not}.", one.in_words()))
+            });
+            let sentence = format!("{} added.{}", words::capitalised(&added), why_not.unwrap_or_default());
             Ok(see_other(PAGE, &sentence))
         }
         Err(ExceptionError::Database(error)) => Err(error.into()),
@@ -231,18 +245,20 @@ pub(super) async fn add_away(
     let (own, now) = (viewer.account_id, app.clock.now());
     let mut tx = app.begin(&viewer).await?;
     let shown = load(&mut tx, &app, own, layout).await?;
-    let (first, last) = match form.parse() {
+    let days = match form.parse() {
         Ok(days) => days,
         Err(errors) => return refused(DaysPage { away: form, ..shown }, errors),
     };
-    match exceptions::add_away(&mut tx, Actor::Account(own), now, own, first, last).await {
+    let today = shown.reach.today;
+    match exceptions::add_away(&mut tx, Actor::Account(own), now, own, today, days).await {
         Ok(()) => {
             tx.commit().await?;
             Ok(see_other(PAGE, "Your days away are saved. Limits stand still while you are away."))
         }
         Err(ExceptionError::Database(error)) => Err(error.into()),
         Err(refusal) => {
-            refused(DaysPage { away: form, ..shown }, FormErrors::one("first-day", refusal.to_string()))
+            let field = if matches!(refusal, ExceptionError::Order) { "last-day" } else { "first-day" };
+            refused(DaysPage { away: form, ..shown }, FormErrors::one(field, refusal.to_string()))
         }
     }
 }

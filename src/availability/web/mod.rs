@@ -24,6 +24,7 @@ use crate::vocabulary::{self, List, Term, current};
 
 mod days;
 mod off_duty;
+mod reach;
 mod requests;
 
 use requests::RequestsForm;
@@ -67,6 +68,8 @@ struct AvailabilityPage {
     requests: RequestsForm,
     /// The next times of a first conversation, in their own zone.
     next: Vec<String>,
+    /// The zone that is kept, whatever was typed.
+    zone: String,
     day: crate::platform::clock::Day,
     /// Changed while the form was open.
     stale: bool,
@@ -97,6 +100,10 @@ impl AvailabilityPage {
         delivery.into_iter().chain(window.place.clone()).collect::<Vec<_>>().join(", ")
     }
 
+    fn elsewhere(&self) -> Option<String> {
+        elsewhere(&self.zone)
+    }
+
     fn left(&self) -> String {
         words::count(self.place.left(), "place", "places")
     }
@@ -104,6 +111,10 @@ impl AvailabilityPage {
     /// Whether people may ask, in words.
     fn requests_now(&self) -> String {
         match (self.place.accepting, self.place.resumes_on) {
+            (true, _) if self.place.left() == 0 => {
+                "All your places are taken, so nobody new can ask you. They can again when one is free."
+                    .to_owned()
+            }
             (true, _) => "People can ask you for a first conversation.".to_owned(),
             (false, Some(day)) => format!("Nobody new can ask you until {}.", words::date(day)),
             (false, None) => "Nobody new can ask you at the moment.".to_owned(),
@@ -113,6 +124,12 @@ impl AvailabilityPage {
     fn taken(&self) -> i16 {
         self.place.active + self.place.held
     }
+}
+
+/// "Kolkata": whose clock the times of a page go by, where it is not London's.
+fn elsewhere(zone: &str) -> Option<String> {
+    let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+    (zone != ZONES[0].0).then_some(place)
 }
 
 fn weekdays() -> Vec<Choice> {
@@ -147,6 +164,7 @@ async fn load(
         weekdays: weekdays(),
         place_form: PlaceForm::of(&place, &settings.outline),
         window: WindowForm::default(),
+        zone: settings.zone.clone(),
         settings: SettingsForm::of(&settings),
         place,
         day: day_of(now),

@@ -17,8 +17,9 @@ use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, page, se
 use crate::platform::words;
 
 pub(super) const PAGE: &str = "/availability/off-duty";
-/// Days to tick.
-const AHEAD: usize = 28;
+/// Days to tick: four weeks, and as many as are known after them.
+const AHEAD: i32 = 28;
+const MOST_AHEAD: i32 = 366;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -31,6 +32,21 @@ pub(super) struct PasteForm {
 pub(super) struct DaysForm {
     day: Vec<String>,
     shift: Vec<String>,
+    /// What each day said when the form was made. A day that still says it is left alone, so that nothing is undone that
+    /// was pasted meanwhile.
+    was: Vec<String>,
+}
+
+impl DaysForm {
+    /// The days that were changed, with what is worked on them now; None: nothing is said any more.
+    fn changed(&self, today: Day) -> BTreeMap<Day, Option<Shift>> {
+        let last = Day::new(today.date().saturating_add(MOST_AHEAD.days()));
+        let rows = self.day.iter().zip(&self.shift).enumerate();
+        rows.filter(|(row, (_, shift))| self.was.get(*row) != Some(*shift))
+            .filter_map(|(_, (day, shift))| Some((Day::new(day.parse().ok()?), Shift::from_code(shift))))
+            .filter(|(day, _)| (today..=last).contains(day))
+            .collect()
+    }
 }
 
 /// A day to tick, and what is said of it.
@@ -40,8 +56,9 @@ struct Tick {
 }
 
 impl Tick {
+    /// "Wednesday 2 December": the year is clear for a few weeks, and the line is short enough for a phone.
     fn in_words(&self) -> String {
-        words::date(self.day)
+        self.day.date().strftime("%A %-d %B").to_string()
     }
 
     fn code(&self) -> &'static str {
@@ -69,10 +86,12 @@ async fn load(
 ) -> Result<OffDutyPage, PageError> {
     let today = today(db, app, own).await?;
     let said = off_duty::days(db, own).await?;
+    let last = said.last_key_value().map_or(today, |(day, _)| *day);
+    let last = last.date().max(today.date().saturating_add((AHEAD - 1).days()));
     let ticks = today
         .date()
         .series(1.day())
-        .take(AHEAD)
+        .take_while(|date| *date <= last)
         .map(|date| Tick { day: Day::new(date), shift: said.get(&Day::new(date)).copied() })
         .collect();
     let none = Choice::new("", "Not said");
@@ -138,19 +157,12 @@ pub(super) async fn tick(
     let own = viewer.account_id;
     let mut tx = app.begin(&viewer).await?;
     let first = today(&mut tx, &app, own).await?;
-    let mut days = BTreeMap::new();
-    let mut cleared = Vec::new();
-    for (day, shift) in form.day.iter().zip(&form.shift).take(AHEAD) {
-        let Ok(date) = day.parse() else { continue };
-        match Shift::from_code(shift) {
-            Some(shift) => {
-                days.insert(Day::new(date), shift);
-            }
-            None => cleared.push(Day::new(date)),
-        }
-    }
-    off_duty::save(&mut tx, own, first, &days).await?;
-    off_duty::clear(&mut tx, own, &cleared).await?;
+    let changed = form.changed(first);
+    let said = changed.iter().filter_map(|(day, shift)| Some((*day, (*shift)?))).collect();
+    let unsaid: Vec<Day> = changed.iter().filter(|(_, shift)| shift.is_none()).map(|(day, _)| *day).collect();
+    off_duty::save(&mut tx, own, first, &said).await?;
+    off_duty::clear(&mut tx, own, &unsaid).await?;
     tx.commit().await?;
-    Ok(see_other(PAGE, "Your off-duty is saved."))
+    let sentence = if changed.is_empty() { "Nothing was changed." } else { "Your off-duty is saved." };
+    Ok(see_other(PAGE, sentence))
 }

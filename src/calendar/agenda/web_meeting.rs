@@ -16,6 +16,7 @@ use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{
     Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
 };
+use crate::platform::words;
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/calendar/meetings/{meeting_id}", Who::SignedIn, show).post(
@@ -114,6 +115,18 @@ async fn save(
             let (stale, is_over) = (Some(own.joining.clone()), own.span.ends() <= now);
             let shown = MeetingPage { layout, zone, own, is_over, form, stale, errors: FormErrors::none() };
             return Ok((StatusCode::CONFLICT, page(&shown)?).into_response());
+        }
+        Err(JoiningError::TooMany { seconds }) => {
+            drop(tx);
+            let (zone, own) = load(&app, &viewer, id).await?;
+            let (layout, is_over) = (layout.with_errors(true), own.span.ends() <= now);
+            let minutes = words::count(seconds.div_ceil(60), "minute", "minutes");
+            let sentence = format!(
+                "This was changed many times in a short time, so it was not saved. It is still here: try again in {minutes}"
+            );
+            let errors = FormErrors::one("joining", sentence);
+            let shown = MeetingPage { layout, zone, own, is_over, form, stale: None, errors };
+            return Ok((StatusCode::TOO_MANY_REQUESTS, page(&shown)?).into_response());
         }
         Err(JoiningError::NotFound) => return Err(PageError::NotFound),
         Err(error @ (JoiningError::Cancelled | JoiningError::Over)) => {

@@ -51,7 +51,7 @@ pub(super) fn invitation(
     };
     let mut lines = begin();
     lines.line("METHOD", method.code());
-    zone::write(&mut lines, entry.zone, entry.span.starts());
+    let told = zone::write(&mut lines, entry.zone, entry.span.starts());
     let people = |lines: &mut Lines| {
         lines.line(
             &format!("ORGANIZER;CN={}", quoted(organiser.name)),
@@ -63,7 +63,7 @@ pub(super) fn invitation(
             &format!("mailto:{}", attendee.address),
         );
     };
-    event(&mut lines, entry, base_url, now, people);
+    event(&mut lines, entry, told, base_url, now, people);
     lines.line("END", "VCALENDAR");
     CalendarPart { method, text: lines.finish() }
 }
@@ -76,11 +76,10 @@ pub(super) fn feed(entries: &[(Entry<'_>, Instant)], base_url: &str) -> String {
     lines.line("REFRESH-INTERVAL;VALUE=DURATION", "PT4H");
     lines.line("X-PUBLISHED-TTL", "PT4H");
     // Everybody has one zone.
-    if let Some((first, _)) = entries.iter().min_by_key(|(entry, _)| entry.span.starts()) {
-        zone::write(&mut lines, first.zone, first.span.starts());
-    }
+    let first = entries.iter().min_by_key(|(entry, _)| entry.span.starts());
+    let told = first.is_some_and(|(first, _)| zone::write(&mut lines, first.zone, first.span.starts()));
     for (entry, changed_at) in entries {
-        event(&mut lines, entry, base_url, *changed_at, |_| {});
+        event(&mut lines, entry, told, base_url, *changed_at, |_| {});
     }
     lines.line("END", "VCALENDAR");
     lines.finish()
@@ -95,9 +94,11 @@ fn begin() -> Lines {
     lines
 }
 
+/// `told`: the rules of the zone are written.
 fn event(
     lines: &mut Lines,
     entry: &Entry<'_>,
+    told: bool,
     base_url: &str,
     stamp: Instant,
     people: impl FnOnce(&mut Lines),
@@ -106,8 +107,8 @@ fn event(
     lines.line("UID", &format!("{}@{}", entry.meeting, host(base_url)));
     lines.line("SEQUENCE", &entry.sequence.to_string());
     lines.line("DTSTAMP", &utc(stamp));
-    moment(lines, "DTSTART", entry.span.starts(), entry.zone);
-    moment(lines, "DTEND", entry.span.ends(), entry.zone);
+    moment(lines, "DTSTART", entry.span.starts(), entry.zone, told);
+    moment(lines, "DTEND", entry.span.ends(), entry.zone, told);
     lines.text("SUMMARY", entry.title);
     lines.text("DESCRIPTION", &description(entry));
     let place = place(entry);
@@ -145,12 +146,12 @@ fn place(entry: &Entry<'_>) -> String {
     }
 }
 
-/// A moment on the zone's clocks. When those show the same time twice, the second is written in UTC, because a local time
-/// means the first (3.3.5).
-fn moment(lines: &mut Lines, name: &str, at: Instant, zone: &Zone) {
+/// A moment on the zone's clocks, if its rules are told. When those show the same time twice, the second is written in UTC,
+/// because a local time means the first (3.3.5).
+fn moment(lines: &mut Lines, name: &str, at: Instant, zone: &Zone, told: bool) {
     let shown = at.in_zone(&zone.rules);
     let read_back = shown.datetime().to_zoned(zone.rules.clone());
-    if read_back.is_ok_and(|read| read.timestamp() == at.timestamp()) {
+    if told && read_back.is_ok_and(|read| read.timestamp() == at.timestamp()) {
         lines.line(&format!("{name};TZID={}", zone.name), &local(shown.datetime()));
     } else {
         lines.line(name, &utc(at));

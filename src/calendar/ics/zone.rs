@@ -41,25 +41,27 @@ impl Change {
     }
 }
 
-/// Writes the rules of a zone as they hold from the year before this moment on.
-pub(super) fn write(lines: &mut Lines, zone: &Zone, from: Instant) {
-    lines.line("BEGIN", "VTIMEZONE");
-    lines.line("TZID", &zone.name);
+/// Writes the rules of a zone as they hold from the year before this moment on. False, and nothing is written, when its
+/// clocks follow no yearly rule: programs that read one rule each way (MS-OXCICAL, 2.1.3.1.1.19.2) would be an hour off, and
+/// times are to be written in UTC.
+#[must_use]
+pub(super) fn write(lines: &mut Lines, zone: &Zone, from: Instant) -> bool {
     let year = from.in_zone(&zone.rules).year() - 1;
     let changes = changes(zone, year, year + YEARS);
+    let rules = rules(&changes);
+    if rules.is_none() && !changes.is_empty() {
+        return false;
+    }
+    lines.line("BEGIN", "VTIMEZONE");
+    lines.line("TZID", &zone.name);
     if changes.is_empty() {
         standing(lines, zone, from.timestamp());
-    } else if let Some(rules) = rules(&changes) {
-        for (change, rule) in rules {
-            observance(lines, change, Some(&rule));
-        }
-    } else {
-        standing(lines, zone, start_of(zone, year));
-        for change in changes.iter().filter(|change| change.wall.year() <= year + 3) {
-            observance(lines, change, None);
-        }
+    }
+    for (change, rule) in rules.into_iter().flatten() {
+        observance(lines, change, Some(&rule));
     }
     lines.line("END", "VTIMEZONE");
+    true
 }
 
 /// The changes of a zone from the start of one year to the start of another.
@@ -145,8 +147,11 @@ mod tests {
 
     fn written(zone: &str) -> String {
         let mut lines = Lines::default();
-        write(&mut lines, &Zone::named(zone), Instant::new("2027-03-04T12:00:00Z".parse().unwrap()));
-        lines.finish()
+        let told =
+            write(&mut lines, &Zone::named(zone), Instant::new("2027-03-04T12:00:00Z".parse().unwrap()));
+        let text = lines.finish();
+        assert_eq!(told, !text.is_empty());
+        text
     }
 
     #[test]
@@ -167,5 +172,10 @@ mod tests {
         assert!(text.contains("TZOFFSETFROM:+0530\r\nTZOFFSETTO:+0530\r\n"), "{text}");
         let text = written("America/New_York");
         assert!(text.contains("BYMONTH=3;BYDAY=2SU") && text.contains("BYMONTH=11;BYDAY=1SU"), "{text}");
+    }
+
+    #[test]
+    fn a_zone_whose_clocks_follow_no_yearly_rule_has_none() {
+        assert_eq!(written("Africa/Casablanca"), "");
     }
 }

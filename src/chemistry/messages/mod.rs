@@ -9,7 +9,7 @@ mod web;
 
 pub use actions::{WriteError, write};
 pub use model::{Between, Kind, LONGEST, Message, MessageId, Standing};
-pub use store::{between, forget, insert, of_thread};
+pub use store::{between, forget, insert, of_thread, was_sent};
 pub use web::{Conversation, MessageForm};
 
 #[cfg(test)]

@@ -144,6 +144,21 @@ pub(super) async fn sent_before(
     .transpose()
 }
 
+/// Whether this form has sent these words to this request before.
+///
+/// # Errors
+/// The database's; `Decode` when a message was sealed with another secret.
+pub async fn was_sent(
+    db: &mut PgConnection,
+    secret: &Secret,
+    id: ChemistryId,
+    author: AccountId,
+    text: &str,
+    submission: SubmissionId,
+) -> Result<bool, sqlx::Error> {
+    Ok(sent_before(db, secret, id, author, submission).await?.as_deref() == Some(text))
+}
+
 /// Where letters to somebody go; None once their account is closed.
 pub(super) async fn address(
     db: &mut PgConnection,

@@ -145,6 +145,8 @@ impl Message {
 struct MessagesPage {
     layout: Layout,
     conversation: Conversation,
+    /// What was typed and came too late.
+    unsent: Option<String>,
 }
 
 async fn show(
@@ -153,7 +155,7 @@ async fn show(
     State(app): State<App>,
     Path(id): Path<ChemistryId>,
 ) -> Result<Response, PageError> {
-    page(&MessagesPage { layout, conversation: load(&app, &viewer, id).await? })
+    page(&MessagesPage { layout, conversation: load(&app, &viewer, id).await?, unsent: None })
 }
 
 async fn load(app: &App, viewer: &Viewer, id: ChemistryId) -> Result<Conversation, PageError> {
@@ -185,7 +187,11 @@ async fn send(
         Err(_) => drop(tx),
     }
     match written {
-        Err(WriteError::Closed) => Err(PageError::Conflict(WriteError::Closed.to_string())),
+        Err(WriteError::Closed) => {
+            let conversation = load(&app, &viewer, id).await?;
+            let late = MessagesPage { layout, conversation, unsent: Some(text) };
+            Ok((StatusCode::CONFLICT, page(&late)?).into_response())
+        }
         Err(WriteError::Different) => {
             form.submission = SubmissionId::new(app.clock.now()).to_string();
             refused(&app, &viewer, layout, id, form, &WriteError::Different.to_string()).await
@@ -225,5 +231,5 @@ async fn refusal(
     message: &str,
 ) -> Result<MessagesPage, PageError> {
     let conversation = load(app, viewer, id).await?.with(form, FormErrors::one("message", message));
-    Ok(MessagesPage { layout: layout.with_errors(true), conversation })
+    Ok(MessagesPage { layout: layout.with_errors(true), conversation, unsent: None })
 }

@@ -28,44 +28,7 @@ impl Side {
     }
 }
 
-/// Defines an enum of codes: as stored, as forms send it, and in words.
-macro_rules! codes {
-    ($(#[$about:meta])* $name:ident { $($(#[$each:meta])* $variant:ident => $code:literal, $label:literal;)+ }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
-        #[sqlx(type_name = "text", rename_all = "kebab-case")]
-        pub enum $name {
-            $($(#[$each])* $variant,)+
-        }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// As it is stored and as forms send it.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
-            /// What pages say.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $label,)+
-                }
-            }
-
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-        }
-    };
-}
-
-codes! {
+crate::code_type! {
     /// How a mentee would like to find a time.
     Times {
         Slots => "slots", "I have chosen times";
@@ -74,7 +37,7 @@ codes! {
     }
 }
 
-codes! {
+crate::code_type! {
     /// What somebody answers after the first conversation.
     Answer {
         Yes => "yes", "Yes, I would like to go on";
@@ -83,7 +46,7 @@ codes! {
     }
 }
 
-codes! {
+crate::code_type! {
     /// Why a coach or mentor declines.
     Declining {
         NoTime => "no-time", "I have no time for now";
@@ -93,7 +56,7 @@ codes! {
     }
 }
 
-codes! {
+crate::code_type! {
     /// Why somebody moves or calls off a meeting.
     Change {
         Work => "work", "Something at work needs me";
@@ -105,7 +68,7 @@ codes! {
     }
 }
 
-codes! {
+crate::code_type! {
     /// How a request ended.
     Outcome {
         /// The coach or mentor said no to the request.

@@ -1,5 +1,6 @@
 use jiff::SignedDuration;
 
+use super::codes::Side;
 use super::state::{Clock, TAKEN_AS_HELD};
 use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::{Day, Instant};
@@ -48,6 +49,29 @@ impl Limits {
         Clock { from, days, until: deadline_around(from, days, self.nation, &away) }
     }
 
+    /// When a reminder of the nth day is due, in a state that waits for these: days on which one of them is away do not count.
+    #[must_use]
+    pub fn reminder_at(&self, from: Instant, days: i16, waits_for: &[Side]) -> Instant {
+        let day = SignedDuration::from_hours(24);
+        let is_away = |at: Instant| {
+            let here = at.in_london().date();
+            waits_for.iter().any(|side| {
+                let away = if *side == Side::Mentee { &self.mentee_away } else { &self.away };
+                away.iter().any(|(first, last)| (first.date()..=last.date()).contains(&here))
+            })
+        };
+        let (mut at, mut counted) = (from, 0);
+        // Nobody is away for longer than two years.
+        for _ in 0..731 {
+            if counted >= days {
+                break;
+            }
+            at = at.plus(day);
+            counted += i16::from(!is_away(at));
+        }
+        at
+    }
+
     /// A booked meeting's: it is taken to have happened three days after its end.
     #[must_use]
     pub fn meeting(&self, meeting: Span) -> Clock {
@@ -64,5 +88,36 @@ impl Limits {
     pub fn cool_off_to(&self, closed: Instant) -> Option<Instant> {
         (self.cool_off_days > 0)
             .then(|| closed.plus(SignedDuration::from_hours(24 * i64::from(self.cool_off_days))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::new(text.parse().unwrap())
+    }
+
+    #[test]
+    fn days_away_bring_no_reminder_nearer() {
+        let day = |text: &str| Day::new(text.parse().unwrap());
+        let limits = Limits {
+            expiry_wd: 10,
+            booking_wd: 10,
+            decision_wd: 10,
+            agreement_wd: 10,
+            reopen_days: 30,
+            cool_off_days: 90,
+            nation: Nation::England,
+            away: vec![(day("2027-03-05"), day("2027-03-18"))],
+            mentee_away: vec![(day("2027-03-19"), day("2027-03-19"))],
+        };
+        let from = at("2027-03-04T12:00:00Z");
+        let due = |days, sides: &[Side]| limits.reminder_at(from, days, sides);
+        assert_eq!(due(3, &[Side::Practitioner]), at("2027-03-21T12:00:00Z"));
+        assert_eq!(due(3, &[Side::Mentee]), at("2027-03-07T12:00:00Z"));
+        assert_eq!(due(3, &Side::BOTH), at("2027-03-22T12:00:00Z"));
+        assert_eq!(due(0, &Side::BOTH), from);
     }
 }

@@ -80,6 +80,12 @@ impl Thread {
         self.state.status()
     }
 
+    /// It ended in this way.
+    #[must_use]
+    pub fn is_closed_as(&self, outcome: Outcome) -> bool {
+        matches!(self.state, State::Closed(closing) if closing.outcome == outcome)
+    }
+
     fn to(&self, state: State) -> Self {
         Self { state, ..self.clone() }
     }

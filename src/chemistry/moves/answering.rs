@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::chemistry::error::ActError;
 use crate::chemistry::events::What;
 use crate::chemistry::messages;
-use crate::chemistry::model::{Declining, MoveError, Outcome, Side, State, Status};
+use crate::chemistry::model::{Declining, Outcome, Side, Status};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::Held;
 use crate::chemistry::{offer_store, people, replies, sealed, store};
@@ -49,10 +49,11 @@ pub async fn ask(
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     let (held, side) = take(db, app, by, id).await?;
-    if !messages::insert(db, &app.secret, now, id, by, messages::Kind::Question, text, submission).await? {
+    if messages::was_sent(db, &app.secret, id, by, text, submission).await? {
         return Ok(());
     }
     let after = held.request.thread.ask(side, now, &held.limits)?;
+    keep(db, app, now, id, by, messages::Kind::Question, text, submission).await?;
     let request = answered(held, now, |held| Put::new(held, after, What::Questioned))
         .write(db, app, Actor::Account(by))
         .await?;
@@ -75,10 +76,11 @@ pub async fn reply(
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     let (held, side) = take(db, app, by, id).await?;
-    if !messages::insert(db, &app.secret, now, id, by, messages::Kind::Answer, text, submission).await? {
+    if messages::was_sent(db, &app.secret, id, by, text, submission).await? {
         return Ok(());
     }
     let after = held.request.thread.reply(side, now, &held.limits)?;
+    keep(db, app, now, id, by, messages::Kind::Answer, text, submission).await?;
     let request = Put::new(held, after, What::Answered).write(db, app, Actor::Account(by)).await?;
     news::tell(db, app, now, &request, Side::Practitioner, News::Answer).await?;
     Ok(())
@@ -101,7 +103,7 @@ pub async fn accept(
     if side == Side::Practitioner && held.request.thread.status().holds_place() {
         return Ok(());
     }
-    if side == Side::Practitioner && is_closed_as(&held, Outcome::Full) {
+    if side == Side::Practitioner && held.request.thread.is_closed_as(Outcome::Full) {
         return Err(ActError::NoPlace);
     }
     let time = match how {
@@ -144,7 +146,7 @@ pub async fn decline(
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     let (held, side) = take(db, app, by, id).await?;
-    if side == Side::Practitioner && is_closed_as(&held, Outcome::Declined) {
+    if side == Side::Practitioner && held.request.thread.is_closed_as(Outcome::Declined) {
         return Ok(());
     }
     let after = held.request.thread.decline(side, how.why, now, &held.limits)?;
@@ -183,13 +185,31 @@ pub async fn withdraw(
     let now = app.clock.now();
     let (held, side) = take(db, app, by, id).await?;
     let was_sent = held.request.sent_at.is_some();
-    let after = match held.request.thread.withdraw(side, now) {
-        Err(MoveError::NotFrom(Status::Closed)) if side == Side::Mentee => return Ok(()),
-        after => after?,
-    };
+    if side == Side::Mentee && held.request.thread.is_closed_as(Outcome::Withdrawn) {
+        return Ok(());
+    }
+    let after = held.request.thread.withdraw(side, now)?;
     let request = Put::new(held, after, What::Withdrawn).write(db, app, Actor::Account(by)).await?;
     if was_sent {
         news::tell(db, app, now, &request, Side::Practitioner, News::Withdrawn).await?;
+    }
+    Ok(())
+}
+
+/// Keeps a question or an answer. A form that has been sent before, with other words, counts as a new one.
+#[expect(clippy::too_many_arguments, reason = "a row")]
+async fn keep(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    id: ChemistryId,
+    by: AccountId,
+    kind: messages::Kind,
+    text: &str,
+    submission: SubmissionId,
+) -> Result<(), sqlx::Error> {
+    if !messages::insert(db, &app.secret, now, id, by, kind, text, submission).await? {
+        messages::insert(db, &app.secret, now, id, by, kind, text, SubmissionId::new(now)).await?;
     }
     Ok(())
 }
@@ -198,8 +218,4 @@ pub async fn withdraw(
 fn answered(mut held: Held, now: Instant, put: impl FnOnce(Held) -> Put) -> Put {
     held.request.answered_at = held.request.answered_at.or(Some(now));
     put(held)
-}
-
-fn is_closed_as(held: &Held, outcome: Outcome) -> bool {
-    matches!(held.request.thread.state, State::Closed(closing) if closing.outcome == outcome)
 }

@@ -1,19 +1,20 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
 
-use super::{Put, take};
+use super::{Put, not_too_often, take};
 use crate::app::App;
 use crate::availability;
 use crate::calendar::{self, Kind, NewMeeting};
 use crate::chemistry::error::ActError;
 use crate::chemistry::events::What;
-use crate::chemistry::model::{Change, MoveError, Side, State, Status};
+use crate::chemistry::messages;
+use crate::chemistry::model::{Change, MoveError, Outcome, Side, State, Status};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::Request;
 use crate::chemistry::{offer_store, sealed, store};
 use crate::events::Actor;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, ChemistryId, MeetingId};
+use crate::platform::ids::{AccountId, ChemistryId, MeetingId, SubmissionId};
 use crate::platform::span::Span;
 
 /// So many times may be offered at once.
@@ -41,6 +42,7 @@ pub async fn book(
     }
     let after = held.request.thread.book(span, now, &held.limits)?;
     check_offered(db, &held.request, side, span, now).await?;
+    not_too_often(db, now, by, id).await?;
     let mut put = Put::new(held, after, What::Booked);
     put.request.meeting_id = Some(into_calendar(db, app, &put.request, span).await?);
     put.write(db, app, Actor::Account(by)).await?;
@@ -70,6 +72,7 @@ pub async fn offer(
     if offer_store::offers(db, id, side).await? == sorted(times) {
         return Ok(());
     }
+    not_too_often(db, now, by, id).await?;
     offer_store::set_offers(db, id, side, times).await?;
     let after = held.request.thread.clone();
     let request = Put::new(held, after, What::TimesOffered).write(db, app, Actor::Account(by)).await?;
@@ -97,12 +100,13 @@ pub async fn move_meeting(
     }
     let after = held.request.thread.move_meeting(to, now, &held.limits)?;
     check_offered(db, &held.request, side, to, now).await?;
+    not_too_often(db, now, by, id).await?;
     let meeting = held.request.meeting_id.ok_or(ActError::NotFound)?;
     calendar::move_to(db, app, now, meeting, to)
         .await
         .map_err(|error| ActError::of_booking(error, held.request.mentee_id))?;
     Put::new(held, after, What::MeetingMoved).because(why.code()).write(db, app, Actor::Account(by)).await?;
-    said(db, app, by, id, why, words).await
+    write(db, app, by, id, why, words).await
 }
 
 /// Cancels the meeting, to find another time.
@@ -123,9 +127,10 @@ pub async fn cancel_meeting(
         return Ok(());
     }
     let after = held.request.thread.cancel_meeting(now, &held.limits)?;
+    not_too_often(db, now, by, id).await?;
     let put = Put::new(held, after, What::MeetingCancelled).because(why.code());
     let request = put.write(db, app, Actor::Account(by)).await?;
-    said(db, app, by, id, why, words).await?;
+    write(db, app, by, id, why, words).await?;
     news::tell(db, app, now, &request, side.other(), News::FindAnotherTime { why }).await?;
     Ok(())
 }
@@ -144,10 +149,10 @@ pub async fn call_off(
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     let (held, side) = take(db, app, by, id).await?;
-    let after = match held.request.thread.call_off(now) {
-        Err(MoveError::NotFrom(Status::Closed)) => return Ok(()),
-        after => after?,
-    };
+    if held.request.thread.is_closed_as(Outcome::CalledOff) {
+        return Ok(());
+    }
+    let after = held.request.thread.call_off(now)?;
     let put = Put::new(held, after, What::CalledOff).because(why.code());
     let request = put.write(db, app, Actor::Account(by)).await?;
     said(db, app, by, id, why, words).await?;
@@ -155,7 +160,27 @@ pub async fn call_off(
     Ok(())
 }
 
-/// Keeps why, and what was said with it.
+/// Why a meeting is at another time is for the other to read now, among the messages.
+async fn write(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: ChemistryId,
+    why: Change,
+    words: &str,
+) -> Result<(), ActError> {
+    let label = if why == Change::Other { String::new() } else { format!("{}.", why.label()) };
+    let all: Vec<&str> = [label.as_str(), words.trim()].into_iter().filter(|text| !text.is_empty()).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let (now, text) = (app.clock.now(), all.join("\n\n"));
+    let (kind, submission) = (messages::Kind::Message, SubmissionId::new(now));
+    messages::insert(db, &app.secret, now, id, by, kind, &text, submission).await?;
+    Ok(())
+}
+
+/// Keeps why it ended, and what was said with it.
 async fn said(
     db: &mut PgConnection,
     app: &App,
@@ -171,7 +196,8 @@ async fn said(
 }
 
 /// A time may be booked when the other has offered it: a mentee books what the coach or mentor offers here or has free; a coach or
-/// mentor books what the mentee offers here or what suits both by her off-duty.
+/// mentor books what the mentee offers here or what suits both by her off-duty, and accepts by her off-duty only when she asked for
+/// that.
 pub(super) async fn check_offered(
     db: &mut PgConnection,
     request: &Request,
@@ -185,6 +211,7 @@ pub(super) async fn check_offered(
     }
     let offered = match by {
         Side::Mentee => availability::is_offered(db, request.practitioner_id, span, now).await?,
+        Side::Practitioner if !request.is_open_to_off_duty() => false,
         Side::Practitioner => {
             availability::mutual(db, request.practitioner_id, request.mentee_id, now, span.minutes())
                 .await?

@@ -6,7 +6,7 @@ use crate::chemistry::error::ActError;
 use crate::chemistry::events::What;
 use crate::chemistry::model::{Answer, MOST_MISSED, Side, State, Status};
 use crate::chemistry::news::{self, News};
-use crate::chemistry::store;
+use crate::chemistry::{holding_store, store};
 use crate::events::Actor;
 use crate::platform::ids::{AccountId, ChemistryId};
 
@@ -104,7 +104,7 @@ pub async fn reopen(
     id: ChemistryId,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    store::hold_mentee_of(db, id).await?;
+    holding_store::hold_mentee_of(db, id).await?;
     let (held, side) = take(db, app, by, id).await?;
     if held.request.thread.status() == Status::Deciding && held.request.thread.reopened {
         return Ok(());
@@ -119,6 +119,20 @@ pub async fn reopen(
         return Err(ActError::Invalid("They are not available at the moment.".to_owned()));
     }
     let after = held.request.thread.reopen(now, &held.limits)?;
+    if against.paired {
+        return Err(ActError::Invalid(match side {
+            Side::Mentee => {
+                "You have agreed to work with somebody already. When that has ended, you can open it again."
+                    .to_owned()
+            }
+            Side::Practitioner => "They are not available at the moment.".to_owned(),
+        }));
+    }
+    if side == Side::Mentee && against.open >= against.cap.into() {
+        return Err(ActError::Invalid(
+            "You have as many requests open as you can have at once. You can open this one again when one is answered, or when you take one back.".to_owned(),
+        ));
+    }
     let request = Put::new(held, after, What::Reopened).write(db, app, Actor::Account(by)).await?;
     news::tell(db, app, now, &request, side.other(), News::Reopened).await?;
     Ok(())

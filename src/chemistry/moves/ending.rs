@@ -25,10 +25,8 @@ pub async fn stop(
     outcome: Outcome,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    let Some(held) = hold(db, now, id).await? else { return Ok(()) };
-    let Ok(after) = held.request.thread.stop(outcome, now) else { return Ok(()) };
-    let known = held.request.sent_at.is_some();
-    let request = Put::new(held, after, What::Stopped).because(outcome.code()).write(db, app, by).await?;
+    let Some(request) = end(db, app, by, id, outcome).await? else { return Ok(()) };
+    let known = request.sent_at.is_some();
     for side in Side::BOTH {
         let own = by == Actor::Account(request.account_of(side));
         if !own && (known || side == Side::Mentee) {
@@ -36,6 +34,23 @@ pub async fn stop(
         }
     }
     Ok(())
+}
+
+/// The same without a word to either; a meeting to come is cancelled in both calendars. None when it was closed already.
+///
+/// # Errors
+/// The database's or a letter's.
+pub(in crate::chemistry) async fn end(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    id: ChemistryId,
+    outcome: Outcome,
+) -> Result<Option<Request>, ActError> {
+    let now = app.clock.now();
+    let Some(held) = hold(db, now, id).await? else { return Ok(None) };
+    let Ok(after) = held.request.thread.stop(outcome, now) else { return Ok(None) };
+    Ok(Some(Put::new(held, after, What::Stopped).because(outcome.code()).write(db, app, by).await?))
 }
 
 /// What happens by itself when a limit has passed. Days that somebody has stated meanwhile to be away move the limit instead.

@@ -7,6 +7,7 @@ mod deciding;
 mod ending;
 mod put;
 
+use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::error::ActError;
@@ -14,6 +15,7 @@ use super::events::{Happened, What};
 use super::model::{Limits, Side};
 use super::request::{Held, Request};
 use super::store;
+use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::availability;
 use crate::events::{self, Actor};
@@ -25,6 +27,7 @@ use crate::pools;
 pub use answering::{Acceptance, Refusing, accept, ask, decline, reply, withdraw};
 pub use arranging::{book, call_off, cancel_meeting, move_meeting, offer};
 pub use deciding::{decide, held, missed, reopen};
+pub(super) use ending::end;
 pub use ending::{stop, time_up};
 pub(super) use put::Put;
 
@@ -64,7 +67,7 @@ pub(super) async fn limits(
     let settings = pools::settings(db, pool).await?;
     let days = |number: i16| u16::try_from(number).unwrap_or(0);
     // A clock may have begun some time ago, and days away since then count too.
-    let since = day_of(now.minus(jiff::SignedDuration::from_hours(24 * 180)));
+    let since = day_of(now.minus(SignedDuration::from_hours(24 * 180)));
     Ok(Limits {
         expiry_wd: days(settings.request_expiry_wd),
         booking_wd: days(settings.booking_wd),
@@ -76,6 +79,23 @@ pub(super) async fn limits(
         away: store::away(db, practitioner, since).await?,
         mentee_away: store::away(db, mentee, since).await?,
     })
+}
+
+/// So often somebody changes the times or the meeting of one request: the other is written to each time (S12).
+const CHANGES: Limit = Limit::new(12, SignedDuration::from_hours(1));
+
+async fn not_too_often(
+    db: &mut PgConnection,
+    now: Instant,
+    by: AccountId,
+    id: ChemistryId,
+) -> Result<(), ActError> {
+    let key = [by.0.as_bytes().as_slice(), id.0.as_bytes().as_slice()];
+    let bucket = Bucket::new("chemistry-change", &key, CHANGES);
+    match throttle::take_on(db, now, &[bucket]).await? {
+        Taken::Allowed => Ok(()),
+        Taken::Wait { seconds } => Err(ActError::TooMany { seconds }),
+    }
 }
 
 pub(super) async fn record(

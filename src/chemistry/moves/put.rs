@@ -1,6 +1,6 @@
 use sqlx::PgConnection;
 
-use super::{hold, record};
+use super::record;
 use crate::app::App;
 use crate::availability;
 use crate::calendar;
@@ -12,7 +12,6 @@ use crate::chemistry::news::{self, News};
 use crate::chemistry::request::{Held, Request};
 use crate::chemistry::{offer_store, store};
 use crate::events::Actor;
-use crate::platform::ids::ChemistryId;
 
 /// A move that is about to be written.
 pub(in crate::chemistry) struct Put {
@@ -65,7 +64,9 @@ impl Put {
                 .await
                 .map_err(|error| ActError::of_booking(error, self.request.mentee_id))?;
         }
-        if before != after {
+        // More time is a time of its own.
+        let began = |thread: &Thread| thread.state.clock().map(|clock| clock.from);
+        if before != after || began(&self.request.thread) != began(&self.after) {
             self.request.reminders = 0;
         }
         self.request.thread = self.after;
@@ -74,7 +75,7 @@ impl Put {
         if matches!(after, Status::Booked | Status::Closed) {
             offer_store::clear_offers(db, self.request.id).await?;
         }
-        if after == Status::Closed {
+        if after == Status::Closed && !matches!(before, Status::Entered | Status::Sent | Status::Questioned) {
             store::clear_decisions(db, self.request.id).await?;
         }
         if before != after {
@@ -85,19 +86,20 @@ impl Put {
     }
 }
 
-/// When no place is left, whoever waits for an answer from the same person is told now rather than never.
+/// When no place is left, whoever waits for an answer from the same person is told now rather than never. The place is held
+/// already, and no limit matters, so that two hundred take no longer than they must.
 async fn crowd_out(db: &mut PgConnection, app: &App, winner: &Request) -> Result<(), ActError> {
     let now = app.clock.now();
     let left = availability::lock_place(db, winner.practitioner_id).await?.map_or(0, |place| place.left());
     if left > 0 {
         return Ok(());
     }
-    let waiting: Vec<ChemistryId> = store::unanswered_to(db, winner.practitioner_id, winner.id).await?;
-    for id in waiting {
-        let Some(held) = hold(db, now, id).await? else { continue };
-        let Ok(after) = held.request.thread.crowded_out(now) else { continue };
-        let was_sent = held.request.thread.status() != Status::Entered;
-        let request = Put::new(held, after, What::CrowdedOut).apply(db, app, Actor::System).await?;
+    let waiting = store::unanswered_to(db, winner.practitioner_id, winner.id).await?;
+    for request in store::lock_all(db, &waiting).await? {
+        let Ok(after) = request.thread.crowded_out(now) else { continue };
+        let was_sent = request.thread.status() != Status::Entered;
+        let put = Put { request, after, what: What::CrowdedOut, code: None };
+        let request = put.apply(db, app, Actor::System).await?;
         news::tell(db, app, now, &request, Side::Mentee, News::CrowdedOut { was_sent }).await?;
     }
     Ok(())

@@ -15,11 +15,14 @@ use crate::accounts::first_name;
 use crate::app::App;
 use crate::availability::Because;
 use crate::platform::clock::Instant;
-use crate::platform::mail::{EnqueueError, Envelope};
+use crate::platform::ids::AccountId;
+use crate::platform::mail::{EmailAddress, EnqueueError, Envelope};
 use crate::pools;
 
+pub(super) use emails::ChemistryNews;
 #[cfg(test)]
 pub(crate) use emails::samples;
+pub(super) use wording::{Condolence, ToWrite, condolence, condolence_mistaken, to_write};
 
 /// Something to tell one of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +158,23 @@ pub(super) async fn tell(
         )),
     };
     app.outbox.enqueue(db, now, &envelope, &letter).await
+}
+
+/// Puts a letter about requests into the outbox, once for each key.
+///
+/// # Errors
+/// The database's, or a template's.
+pub(super) async fn send(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    to: EmailAddress,
+    account: AccountId,
+    key: String,
+    letter: &ChemistryNews,
+) -> Result<(), EnqueueError> {
+    let envelope = Envelope { to, account_id: Some(account), dedupe_key: Some(key) };
+    app.outbox.enqueue(db, now, &envelope, letter).await
 }
 
 /// Tells the coordinators of the pool that a profile rests.

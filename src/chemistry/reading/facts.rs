@@ -7,6 +7,30 @@ use crate::platform::span::Span;
 use crate::platform::words;
 use crate::pools::Offering;
 
+/// What the reader of a request that stopped with a death has been told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterDeath {
+    /// A coordinator is to write first.
+    Waits,
+    /// A coordinator has written.
+    Written,
+    /// They have, and nobody had died.
+    Mistaken,
+}
+
+impl AfterDeath {
+    /// From whether a letter went, whether a coordinator wrote it, and whether it was a mistake. None when it went by itself.
+    #[must_use]
+    pub const fn of(told: bool, written: bool, mistaken: bool) -> Option<Self> {
+        match (told, written, mistaken) {
+            (false, _, _) => Some(Self::Waits),
+            (true, true, false) => Some(Self::Written),
+            (true, true, true) => Some(Self::Mistaken),
+            (true, false, _) => None,
+        }
+    }
+}
+
 /// Where a request stands for one of the two, with what its words need.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -32,6 +56,8 @@ pub struct Facts {
     /// The reader closed it.
     pub closed_by_me: bool,
     pub reopen_to: Option<Instant>,
+    /// It stopped with a death, and this is what the reader knows of it.
+    pub after_death: Option<AfterDeath>,
     /// The zone dates are written in.
     pub zone: TimeZone,
 }
@@ -57,6 +83,39 @@ impl Facts {
     #[must_use]
     pub fn is_past(&self, now: Instant) -> bool {
         self.status == Status::Booked && self.meeting.is_some_and(|meeting| meeting.ends() <= now)
+    }
+
+    /// The meeting is less than a day away: too late for a reminder.
+    fn is_soon(&self, now: Instant) -> bool {
+        let day = jiff::SignedDuration::from_hours(24);
+        self.meeting.is_some_and(|meeting| meeting.starts() < now.plus(day))
+    }
+
+    /// What the form of the decision asks. Its page says already what about.
+    #[must_use]
+    pub const fn decision_label(&self) -> &'static str {
+        if self.answer.is_none() { "Your answer, in private" } else { "Change your answer" }
+    }
+
+    /// The mentee is helped on to the next person: it ended without anybody saying yes, or without a meeting.
+    #[must_use]
+    pub fn leads_on(&self) -> bool {
+        let ended = matches!(
+            self.outcome,
+            Some(
+                Outcome::Declined
+                    | Outcome::Expired
+                    | Outcome::Full
+                    | Outcome::Left
+                    | Outcome::NotArranged
+                    | Outcome::CalledOff
+                    | Outcome::Missed
+                    | Outcome::NoFit
+            )
+        );
+        // First the coordinator's words, then somebody else.
+        let waits = self.after_death == Some(AfterDeath::Waits);
+        self.is_mentee() && self.status == Status::Closed && ended && !waits
     }
 
     /// Something has to come from the reader.
@@ -125,7 +184,14 @@ impl Facts {
             (Some(Outcome::NoFit), _) => "Not taken further".to_owned(),
             (Some(Outcome::Full), Side::Mentee) => format!("{name}’s last place went to somebody else"),
             (Some(Outcome::Full), Side::Practitioner) => "You had no place left".to_owned(),
-            (Some(Outcome::Left), _) => format!("{name} is no longer available"),
+            (Some(Outcome::Left), _) => match (self.after_death, self.side) {
+                (Some(AfterDeath::Waits), _) => format!("The request between you and {name} has stopped"),
+                (Some(AfterDeath::Written | AfterDeath::Mistaken), _) => {
+                    format!("The request between you and {name} is closed")
+                }
+                (None, Side::Mentee) => format!("{name} is no longer available"),
+                (None, Side::Practitioner) => "One of you is no longer available".to_owned(),
+            },
             (Some(Outcome::Begun), _) => format!("You and {name} began to work together"),
             (Some(Outcome::Stopped) | None, _) => "Closed".to_owned(),
         }
@@ -146,7 +212,7 @@ impl Facts {
                 format!("Answer by {by}: say yes, ask something first, or decline kindly.")
             }
             (Status::Questioned, Side::Mentee) => {
-                format!("Answer by {by}. Then {name} has ten working days again to say yes or no.")
+                format!("Answer by {by}. Then {name} has the full time again to say yes or no.")
             }
             (Status::Questioned, Side::Practitioner) => {
                 format!("{name} answers by {by}. Then it comes back to you, and you get a mail.")
@@ -164,7 +230,8 @@ impl Facts {
                 "Say whether it happened. If neither of you says, we take it that it did.".to_owned()
             }
             (Status::Booked, _) => {
-                "We remind you both the day before. After it, each of you decides in private.".to_owned()
+                let reminded = if self.is_soon(now) { "" } else { "We remind you both 24 hours before. " };
+                format!("{reminded}After it, each of you says in private whether you would like to go on.")
             }
             (Status::Deciding, _) if self.answer.is_none() => {
                 format!(
@@ -175,13 +242,23 @@ impl Facts {
                 format!("You asked for more time. Say yes or no by {by}.")
             }
             (Status::Deciding, _) => format!("{name} has until {by}. You may change your answer until then."),
-            (Status::Agreed, _) => {
-                format!("Your place together is held until {by}. Use the messages to agree how you start.")
+            (Status::Agreed, _) if self.until.is_some_and(|until| until <= now) => format!(
+                "Have you begun? Agree by message how you work together. Your place is still kept and nothing closes by itself; if it no longer fits, call it off kindly. {name} sees the same."
+            ),
+            (Status::Agreed, _) => format!(
+                "Agree by message how you work together, by {by}. Your place is kept and nothing closes by itself."
+            ),
+            (Status::Closed, _) if self.after_death == Some(AfterDeath::Waits) => {
+                "A coordinator will write to you about it soon. There is nothing you need to do.".to_owned()
             }
+            (Status::Closed, _) if self.after_death == Some(AfterDeath::Mistaken) => format!(
+                "What a coordinator wrote to you about {name} was a mistake, and we are very sorry. Nothing more happens here."
+            ),
             (Status::Closed, _) => match self.reopen_to.filter(|to| *to > now) {
                 Some(to) => {
                     format!("Either of you may open it again until {}.", words::date_time_in(to, &self.zone))
                 }
+                None if self.leads_on() => "You can ask somebody else: see below.".to_owned(),
                 None => "Nothing more happens here.".to_owned(),
             },
         }
@@ -227,6 +304,7 @@ mod tests {
             closed_at: None,
             closed_by_me: false,
             reopen_to: None,
+            after_death: None,
             zone: london(),
         }
     }
@@ -265,6 +343,24 @@ mod tests {
         let said_no = ended(true, Some(Answer::No));
         let silent = ended(false, None);
         assert_eq!((said_no.title(now), said_no.next(now)), (silent.title(now), silent.next(now)));
+    }
+
+    #[test]
+    fn nobody_learns_of_a_death_from_a_heading() {
+        let now = Instant::from_microsecond(1_795_424_400_000_000);
+        for after_death in [AfterDeath::Waits, AfterDeath::Written, AfterDeath::Mistaken] {
+            for side in Side::BOTH {
+                let facts = Facts {
+                    outcome: Some(Outcome::Left),
+                    after_death: Some(after_death),
+                    ..facts(side, Status::Closed)
+                };
+                let said = format!("{} {}", facts.title(now), facts.next(now));
+                assert!(!said.contains("died") && !said.contains("available"), "{said}");
+                assert_eq!(said.contains("will write to you"), after_death == AfterDeath::Waits);
+            }
+        }
+        assert_eq!(AfterDeath::of(true, false, false), None, "the neutral letter says all there is");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use sqlx::PgConnection;
 
-use super::facts::Facts;
+use super::facts::{AfterDeath, Facts};
 use super::zone;
 use crate::chemistry::model::{Answer, Outcome, Side, Status};
 use crate::platform::clock::Instant;
@@ -14,7 +14,7 @@ pub struct Listed {
     pub facts: Facts,
     /// What the other does: job title and employer, as far as they are known.
     pub role: String,
-    /// The times the mentee chose and that lie ahead.
+    /// The times the mentee chose, that lie ahead and at which they have no other meeting by now.
     pub times: Vec<Span>,
 }
 
@@ -46,6 +46,10 @@ pub async fn open(
                      and f.side = 'mentee' and f.starts_at > $2 order by f.starts_at) as "mentee_starts!: Vec<Instant>",
              array(select f.ends_at from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
                      and f.side = 'mentee' and f.starts_at > $2 order by f.starts_at) as "mentee_ends!: Vec<Instant>",
+             array(select not exists (select from booking k where k.account_id = r.mentee_id and k.live
+                                      and k.during && tstzrange(f.starts_at, f.ends_at))
+                   from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
+                     and f.side = 'mentee' and f.starts_at > $2 order by f.starts_at) as "mentee_free!: Vec<bool>",
              (select count(*) from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
                 and f.side = 'practitioner' and f.starts_at > $2) as "theirs!"
            from chemistry_request r
@@ -89,6 +93,7 @@ pub async fn open(
                     closed_at: None,
                     closed_by_me: false,
                     reopen_to: None,
+                    after_death: None,
                     zone: zone(&row.zone),
                 },
                 role: role.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
@@ -96,7 +101,9 @@ pub async fn open(
                     .mentee_starts
                     .into_iter()
                     .zip(row.mentee_ends)
-                    .filter_map(|(starts, ends)| Span::new(starts, ends))
+                    .zip(row.mentee_free)
+                    .filter(|(_, free)| *free)
+                    .filter_map(|((starts, ends), _)| Span::new(starts, ends))
                     .collect(),
             }
         })
@@ -119,10 +126,13 @@ pub async fn closed(
         r#"select r.chemistry_request_id as "id: ChemistryId", r.mentee_id = $1 as "is_mentee!", r.offering as "offering: Offering",
              r.outcome as "outcome: Outcome", r.closed_at as "closed_at: Instant", r.closed_by is not distinct from $1 as "by_me!",
              r.reopen_to as "reopen_to: Instant", r.extended, o.account_id as "other_id: AccountId", o.name,
-             coalesce(v.zone, 'Europe/London') as "zone!", count(*) over () as "total!"
+             coalesce(v.zone, 'Europe/London') as "zone!", count(*) over () as "total!",
+             c.chemistry_request_id is not null as "bereaved!", c.told_at is not null as "told!", c.told_by is not null as "written!",
+             coalesce(c.mistaken, false) as "mistaken!"
            from chemistry_request r
            join account o on o.account_id = case when r.mentee_id = $1 then r.practitioner_id else r.mentee_id end
            left join availability v on v.account_id = $1
+           left join condolence c on c.chemistry_request_id = r.chemistry_request_id and c.account_id = $1
            where r.status = 'closed' and (r.mentee_id = $1 or r.practitioner_id = $1 and r.sent_at is not null)
            order by r.closed_at desc, r.chemistry_request_id desc limit $2 offset $3"#,
         account.0,
@@ -151,6 +161,10 @@ pub async fn closed(
                 closed_at: row.closed_at,
                 closed_by_me: row.by_me,
                 reopen_to: row.reopen_to,
+                after_death: row
+                    .bereaved
+                    .then(|| AfterDeath::of(row.told, row.written, row.mistaken))
+                    .flatten(),
                 zone: zone(&row.zone),
             },
             total: row.total,

@@ -7,7 +7,7 @@ mod thread;
 mod thread_store;
 
 pub use colleague_store::colleagues;
-pub use facts::Facts;
+pub use facts::{AfterDeath, Facts};
 pub use list_store::{Closed, Listed, closed, open};
 pub use thread::{Party, Seen};
 pub use thread_store::seen;

@@ -18,6 +18,8 @@ pub struct Seen {
     /// Times on offer that lie ahead, by who offers them.
     pub mentee_offers: Vec<Span>,
     pub practitioner_offers: Vec<Span>,
+    /// Other meetings the other has before them.
+    pub busy: Vec<Span>,
     /// How long a first conversation with this coach or mentor takes.
     pub minutes: i64,
     /// How to join the meeting, and how they meet.
@@ -32,6 +34,8 @@ pub struct Seen {
     pub reason: Option<String>,
     /// What was said with it.
     pub farewell: Option<String>,
+    /// Who wrote to the reader after a death, and what.
+    pub condolence: Option<(String, String)>,
     /// A colleague suggested instead: who, and whether they can be asked for anything at all.
     pub suggested: Option<(AccountId, String)>,
     pub sent_at: Option<Instant>,
@@ -102,25 +106,6 @@ impl Seen {
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
         matches!(self.facts.status, Status::Sent | Status::Questioned)
-    }
-
-    /// The mentee is helped on to the next person: it ended without anybody saying yes, or without a meeting.
-    #[must_use]
-    pub fn leads_on(&self) -> bool {
-        let ended = matches!(
-            self.facts.outcome,
-            Some(
-                Outcome::Declined
-                    | Outcome::Expired
-                    | Outcome::Full
-                    | Outcome::Left
-                    | Outcome::NotArranged
-                    | Outcome::CalledOff
-                    | Outcome::Missed
-                    | Outcome::NoFit
-            )
-        );
-        self.facts.is_mentee() && self.facts.status == Status::Closed && ended
     }
 
     /// It can be opened again.

@@ -1,6 +1,6 @@
 use sqlx::PgConnection;
 
-use super::facts::Facts;
+use super::facts::{AfterDeath, Facts};
 use super::thread::{Party, Seen};
 use super::zone;
 use crate::chemistry::model::{Answer, Outcome, Side, Status, Times};
@@ -32,6 +32,8 @@ pub async fn seen(
              r.reopen_to as "reopen_to: Instant", r.cool_off_to as "cool_off_to: Instant", r.sent_at as "sent_at: Instant",
              r.suggested_id as "suggested_id: AccountId", s.name as "suggested?", c.name as "entered_by?",
              m.starts_at as "starts?: Instant", m.ends_at as "ends?: Instant", m.joining as "joining?", l.label as "delivery?",
+             o.chemistry_request_id is not null as "bereaved!", o.told_at is not null as "told!", ob.name as "written_by?",
+             coalesce(o.mistaken, false) as "mistaken!", o.words as "condolence?",
              d.answer as "answer?: Answer", coalesce(z.zone, 'Europe/London') as "zone!",
              coalesce(t.chemistry_minutes, 30::smallint) as "minutes!",
              r.mentee_id as "mentee_id: AccountId", a.name as mentee, coalesce(ap.pronouns, '') as "mentee_pronouns!",
@@ -47,7 +49,13 @@ pub async fn seen(
              array(select f.starts_at from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
                      and f.starts_at > $3 order by f.starts_at, f.side) as "offer_starts!: Vec<Instant>",
              array(select f.ends_at from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
-                     and f.starts_at > $3 order by f.starts_at, f.side) as "offer_ends!: Vec<Instant>"
+                     and f.starts_at > $3 order by f.starts_at, f.side) as "offer_ends!: Vec<Instant>",
+             array(select lower(k.during) from booking k
+                   where k.account_id = case when r.mentee_id = $2 then r.practitioner_id else r.mentee_id end and k.live
+                     and upper(k.during) > $3 and k.meeting_id is distinct from r.meeting_id order by k.during) as "busy_starts!: Vec<Instant>",
+             array(select upper(k.during) from booking k
+                   where k.account_id = case when r.mentee_id = $2 then r.practitioner_id else r.mentee_id end and k.live
+                     and upper(k.during) > $3 and k.meeting_id is distinct from r.meeting_id order by k.during) as "busy_ends!: Vec<Instant>"
            from chemistry_request r
            join pool on pool.pool_id = r.pool_id
            join account a on a.account_id = r.mentee_id
@@ -61,6 +69,8 @@ pub async fn seen(
            left join meeting m on m.meeting_id = r.meeting_id
            left join term l on l.term_id = m.delivery_id
            left join availability z on z.account_id = $2
+           left join condolence o on o.chemistry_request_id = r.chemistry_request_id and o.account_id = $2
+           left join account ob on ob.account_id = o.told_by
            left join availability t on t.account_id = r.practitioner_id
            left join chemistry_decision d on d.chemistry_request_id = r.chemistry_request_id
              and d.side = case when r.mentee_id = $2 then 'mentee' else 'practitioner' end
@@ -118,10 +128,20 @@ pub async fn seen(
             closed_at: row.closed_at,
             closed_by_me: row.by_me,
             reopen_to: row.reopen_to,
+            after_death: row
+                .bereaved
+                .then(|| AfterDeath::of(row.told, row.written_by.is_some(), row.mistaken))
+                .flatten(),
             zone: zone(&row.zone),
         },
         pool_id: row.pool_id,
         pool: row.pool,
+        busy: row
+            .busy_starts
+            .into_iter()
+            .zip(row.busy_ends)
+            .filter_map(|(starts, ends)| Span::new(starts, ends))
+            .collect(),
         mentee_offers: of(Side::Mentee),
         practitioner_offers: of(Side::Practitioner),
         mentee,
@@ -140,6 +160,9 @@ pub async fn seen(
             .farewell
             .and_then(|farewell| sealed::read_farewell(secret, id, &farewell))
             .filter(|text| !text.is_empty()),
+        condolence: row
+            .written_by
+            .zip(row.condolence.and_then(|words| sealed::read_condolence(secret, id, &words))),
         suggested: row.suggested_id.zip(row.suggested),
         sent_at: row.sent_at,
         cool_off_to: row.cool_off_to,

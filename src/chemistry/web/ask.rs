@@ -5,11 +5,10 @@ use http::StatusCode;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::ask_form::{AskForm, Asked, LONGEST_HOPE, Offered};
-use super::times::{self, DayOfPicks};
+use super::ask_form::{AskForm, Asked, Free, LONGEST_HOPE, Offered, times_field};
+use super::ask_times::{self, TimesOf};
 use crate::accounts::{Viewer, first_name};
 use crate::app::App;
-use crate::availability;
 use crate::chemistry::actions::{self, NewRequest, SendError};
 use crate::chemistry::asking::{Refusal, Standing, may_ask};
 use crate::chemistry::model::Times;
@@ -17,7 +16,6 @@ use crate::chemistry::people::{self, Next};
 use crate::chemistry::{apart, reading};
 use crate::organisations::day_of;
 use crate::platform::ids::{AccountId, ChemistryId, SubmissionId};
-use crate::platform::span::Span;
 use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, Query, page, see_other};
 use crate::platform::words;
 use crate::pools::Offering;
@@ -38,6 +36,7 @@ pub(super) struct Person {
     name: String,
     role: String,
     standing: Standing,
+    times: TimesOf,
 }
 
 impl Person {
@@ -89,9 +88,6 @@ struct AskPage {
     /// How many were left out because the cap leaves room for fewer.
     beyond: usize,
     offerings: Vec<Choice>,
-    days: Vec<DayOfPicks>,
-    mutual: Vec<String>,
-    minutes: i64,
     next: Option<Next>,
     form: AskForm,
     errors: FormErrors,
@@ -123,11 +119,29 @@ impl AskPage {
 
     /// The place of a choice among those that are shown: without free times the first of three is missing.
     fn place(&self, of_three: usize) -> usize {
-        if self.is_one() && !self.days.is_empty() { of_three } else { of_three - 1 }
+        if self.has_slots() { of_three } else { of_three - 1 }
+    }
+
+    fn has_slots(&self) -> bool {
+        self.people.iter().any(|one| !one.times.slots.is_empty())
+    }
+
+    fn has_mutual(&self) -> bool {
+        self.people.iter().any(|one| !one.times.mutual.is_empty())
+    }
+
+    /// How long a first conversation takes with whom a page for one is about.
+    fn minutes(&self) -> i64 {
+        self.people.first().map_or(30, |one| one.times.minutes)
     }
 
     fn is_one(&self) -> bool {
         self.people.len() == 1
+    }
+
+    /// Nobody at all can be asked before the reader shows where they work.
+    fn is_unproven(&self) -> bool {
+        self.refused.iter().any(Refused::is_unproven)
     }
 }
 
@@ -137,24 +151,19 @@ struct Loaded {
     refused: Vec<Refused>,
     beyond: usize,
     offerings: Vec<Offering>,
-    slots: Vec<Span>,
-    mutual: Vec<Span>,
-    minutes: i64,
-    zone: jiff::tz::TimeZone,
     next: Option<Next>,
 }
 
 impl Loaded {
     fn offered(&self) -> Offered<'_> {
-        Offered {
-            offerings: &self.offerings,
-            several: self.people.len() > 1,
-            slots: &self.slots,
-            mutual: &self.mutual,
-        }
+        let free = |one| -> Free<'_> {
+            let Person { id, times, .. }: &Person = one;
+            Free { id: *id, name: one.first_name(), slots: &times.slots, mutual: &times.mutual }
+        };
+        Offered { offerings: &self.offerings, people: self.people.iter().map(free).collect() }
     }
 
-    fn page(self, layout: Layout, form: AskForm, errors: FormErrors) -> AskPage {
+    fn page(mut self, layout: Layout, form: AskForm, errors: FormErrors) -> AskPage {
         let offerings = if self.offerings.len() > 1 {
             self.offerings
                 .iter()
@@ -163,16 +172,16 @@ impl Loaded {
         } else {
             Vec::new()
         };
-        let mutual = self.mutual.iter().take(3);
+        let several = self.people.len() > 1;
+        for (place, one) in (1..).zip(&mut self.people) {
+            one.times.tick(one.id, place, several, &form.slot);
+        }
         AskPage {
             layout: layout.with_errors(!errors.is_empty()),
-            days: times::by_day(&self.slots, &self.zone, &form.slot),
-            mutual: mutual.map(|span| words::date_time_in(span.starts(), &self.zone)).collect(),
             people: self.people,
             refused: self.refused,
             beyond: self.beyond,
             offerings,
-            minutes: self.minutes,
             next: self.next,
             form,
             errors,
@@ -199,20 +208,13 @@ async fn load(
         match standing.refusal {
             Some(refusal) => refused.push(Refused { id: *id, name, refusal }),
             None if i64::try_from(people.len()).unwrap_or(i64::MAX) >= standing.left() => beyond += 1,
-            None => people.push(Person { id: *id, name, role, standing }),
+            None => people.push(Person { id: *id, name, role, standing, times: TimesOf::default() }),
         }
     }
     let offerings = common(&people);
-    let zone = availability::zone_of(db, viewer.account_id).await?;
-    let (mut slots, mut mutual, mut minutes) = (Vec::new(), Vec::new(), 30);
-    if let [one] = people.as_slice() {
-        minutes = availability::settings(db, one.id)
-            .await?
-            .map_or(30, |settings| settings.chemistry_minutes.into());
-        let free = availability::slots_of(db, one.id, now, minutes, None).await?;
-        slots = times::spread(free.into_iter().map(|slot| slot.span), &zone);
-        let both = availability::mutual(db, one.id, viewer.account_id, now, minutes).await?;
-        mutual = times::spread(both.into_iter().map(|slot| slot.span), &zone);
+    let ids: Vec<AccountId> = people.iter().map(|one| one.id).collect();
+    for (one, times) in people.iter_mut().zip(ask_times::load(db, viewer.account_id, &ids, now).await?) {
+        one.times = times;
     }
     let next = if people.is_empty() {
         people::next_on_shortlist(db, viewer.account_id, now)
@@ -221,7 +223,7 @@ async fn load(
     } else {
         None
     };
-    Ok(Loaded { people, refused, beyond, offerings, slots, mutual, minutes, zone, next })
+    Ok(Loaded { people, refused, beyond, offerings, next })
 }
 
 /// "Matron · Bradford Teaching Hospitals".
@@ -269,7 +271,7 @@ pub(super) async fn form(
 
 /// What most people will want where nothing is chosen yet.
 fn first_choice(loaded: &Loaded) -> Times {
-    if loaded.slots.is_empty() { Times::Suggest } else { Times::Slots }
+    if loaded.people.iter().all(|one| one.times.slots.is_empty()) { Times::Suggest } else { Times::Slots }
 }
 
 pub(super) async fn send(
@@ -336,9 +338,23 @@ pub(super) async fn send(
             let errors = if loaded.people.is_empty() || form.slot.is_empty() {
                 FormErrors::none()
             } else {
-                FormErrors::one("slot", "One of the times you chose is no longer free. Choose again")
+                FormErrors::one(
+                    &times_field(1, loaded.people.len() > 1),
+                    "One of the times you chose is no longer free. Choose again",
+                )
             };
             again(StatusCode::CONFLICT, &loaded.page(layout, form, errors))
+        }
+        Err(SendError::TooMany { seconds }) => {
+            tx.rollback().await?;
+            let mut db = app.db.acquire().await?;
+            let loaded = load(&mut db, &app, &viewer, &people).await?;
+            let hours = words::count(seconds.div_ceil(3600), "hour", "hours");
+            let sentence = format!(
+                "You have asked and taken back several times lately, so this was not sent. It is still here: try again in {hours}"
+            );
+            let page = loaded.page(layout, form, FormErrors::one("hope", sentence));
+            again(StatusCode::TOO_MANY_REQUESTS, &page)
         }
         Err(error) => Err(error.into()),
     }

@@ -34,10 +34,29 @@ pub(super) struct AskForm {
 /// What the page offered, against which the form is read.
 pub(super) struct Offered<'a> {
     pub offerings: &'a [Offering],
-    pub several: bool,
-    /// Their free times, and those that also suit the mentee's off-duty.
+    /// Those who are asked, in order.
+    pub people: Vec<Free<'a>>,
+}
+
+/// When somebody who is asked is free.
+pub(super) struct Free<'a> {
+    pub id: AccountId,
+    pub name: &'a str,
     pub slots: &'a [Span],
+    /// Those that go along when they are to suit the mentee's off-duty.
     pub mutual: &'a [Span],
+}
+
+/// The name of the field of somebody's times, by their place among those asked, from 1: of one person's it is `slot`.
+#[must_use]
+pub(super) fn times_field(place: usize, several: bool) -> String {
+    if several { format!("slot-{place}") } else { "slot".to_owned() }
+}
+
+/// How a form sends a time of one of several people.
+#[must_use]
+pub(super) fn value_of(id: AccountId, value: &str) -> String {
+    format!("{id}/{value}")
 }
 
 /// A form that can be sent.
@@ -49,7 +68,8 @@ pub(super) enum Asked {
         offering: Offering,
         hope: String,
         times: Times,
-        slots: Vec<Span>,
+        /// Whose, and when.
+        slots: Vec<(AccountId, Span)>,
     },
 }
 
@@ -103,30 +123,63 @@ impl AskForm {
         }
     }
 
-    fn chosen(&self, times: Times, offered: &Offered<'_>, errors: &mut FormErrors) -> Vec<Span> {
-        let known = match times {
-            Times::Slots if !offered.several => offered.slots,
+    fn chosen(&self, times: Times, offered: &Offered<'_>, errors: &mut FormErrors) -> Vec<(AccountId, Span)> {
+        match times {
+            Times::Suggest => Vec::new(),
             // Times that suit both go along, so that one of them can be accepted at once.
-            Times::OffDuty if !offered.several => {
-                return offered.mutual.iter().take(MOST_SLOTS).copied().collect();
-            }
-            _ => return Vec::new(),
-        };
+            Times::OffDuty => offered
+                .people
+                .iter()
+                .flat_map(|one| one.mutual.iter().take(MOST_SLOTS).map(|span| (one.id, *span)))
+                .collect(),
+            Times::Slots => self.ticked(offered, errors),
+        }
+    }
+
+    fn ticked(&self, offered: &Offered<'_>, errors: &mut FormErrors) -> Vec<(AccountId, Span)> {
+        let several = offered.people.len() > 1;
         let mut slots = Vec::new();
-        for value in &self.slot {
-            match times::find(known, [value.as_str()]) {
-                Some(slot) if !slots.contains(&slot) => slots.push(slot),
-                Some(_) => {}
-                None => errors.add("slot", "One of the times you chose is no longer free. Choose again"),
+        for (place, one) in (1..).zip(&offered.people) {
+            let field = times_field(place, several);
+            let mut theirs: Vec<Span> = Vec::new();
+            for value in self.slot.iter().filter_map(|value| of_person(value, one.id, several)) {
+                match times::find(one.slots, [value]) {
+                    Some(slot) if !theirs.contains(&slot) => theirs.push(slot),
+                    Some(_) => {}
+                    None => errors.add(
+                        &field,
+                        if several {
+                            format!(
+                                "One of the times you chose is no longer free for {}. Choose again",
+                                one.name
+                            )
+                        } else {
+                            "One of the times you chose is no longer free. Choose again".to_owned()
+                        },
+                    ),
+                }
             }
+            if theirs.len() > MOST_SLOTS {
+                errors.add(&field, "Choose three times at most");
+            }
+            slots.extend(theirs.into_iter().map(|slot| (one.id, slot)));
         }
         if self.slot.is_empty() {
-            errors.add("slot", "Choose at least one time, or ask for some to be suggested");
-        }
-        if slots.len() > MOST_SLOTS {
-            errors.add("slot", "Choose three times at most");
+            let first = offered.people.iter().position(|one| !one.slots.is_empty()).unwrap_or(0);
+            errors.add(
+                &times_field(first + 1, several),
+                "Choose at least one time, or ask for some to be suggested",
+            );
         }
         slots
+    }
+}
+
+/// The time in a value that is this person's: the whole of it where one is asked.
+fn of_person(value: &str, id: AccountId, several: bool) -> Option<&str> {
+    match value.split_once('/') {
+        Some((whose, time)) => (whose.parse() == Ok(id)).then_some(time),
+        None => (!several).then_some(value),
     }
 }
 
@@ -137,6 +190,14 @@ mod tests {
 
     fn slots() -> Vec<Span> {
         (1..6).map(|n| Span::of_minutes(Instant::from_microsecond(n * 86_400_000_000), 30)).collect()
+    }
+
+    fn grace() -> AccountId {
+        AccountId(uuid::Uuid::from_u128(1))
+    }
+
+    fn owen() -> AccountId {
+        AccountId(uuid::Uuid::from_u128(2))
     }
 
     fn form() -> AskForm {
@@ -151,8 +212,9 @@ mod tests {
 
     fn parse(form: &AskForm, several: bool) -> Result<Asked, Vec<String>> {
         let slots = slots();
-        let offered =
-            Offered { offerings: &[Offering::Mentoring], several, slots: &slots, mutual: &slots[3..] };
+        let free = |id| Free { id, name: "Grace", slots: &slots, mutual: &slots[3..] };
+        let people = if several { vec![free(grace()), free(owen())] } else { vec![free(grace())] };
+        let offered = Offered { offerings: &[Offering::Mentoring], people };
         form.parse(&offered).map_err(|errors| errors.iter().map(|error| error.field.clone()).collect())
     }
 
@@ -162,7 +224,7 @@ mod tests {
             panic!()
         };
         assert_eq!((offering, hope.as_str(), times), (Offering::Mentoring, "To find my feet.", Times::Slots));
-        assert_eq!(chosen, slots()[..1]);
+        assert_eq!(chosen, [(grace(), slots()[0])]);
     }
 
     #[test]
@@ -186,8 +248,26 @@ mod tests {
     }
 
     #[test]
-    fn several_people_suggest_times_themselves() {
-        let Ok(Asked::Whole { slots, .. }) = parse(&form(), true) else { panic!() };
-        assert!(slots.is_empty());
+    fn each_of_several_people_has_times_of_their_own() {
+        let of = |id, day: u8| value_of(id, &format!("1970-01-0{day}T00:00:00Z"));
+        let chosen = |slot: Vec<String>| match parse(&AskForm { slot, ..form() }, true) {
+            Ok(Asked::Whole { slots, .. }) => Ok(slots),
+            Ok(Asked::Related) => panic!("related"),
+            Err(fields) => Err(fields),
+        };
+        let both = vec![of(owen(), 3), of(grace(), 2), of(owen(), 2)];
+        let [first, second] = [slots()[0], slots()[1]];
+        assert_eq!(chosen(both), Ok(vec![(grace(), first), (owen(), second), (owen(), first)]));
+        assert_eq!(chosen(vec![of(owen(), 3)]), Ok(vec![(owen(), second)]), "Grace suggests some");
+        assert_eq!(chosen(Vec::new()), Err(vec!["slot-1".into()]));
+        assert_eq!(chosen(vec![of(owen(), 9)]), Err(vec!["slot-2".into()]));
+        let four = (2..6).map(|day| of(owen(), day)).collect();
+        assert_eq!(chosen(four), Err(vec!["slot-2".into()]));
+        let off_duty = AskForm { times: "off-duty".into(), slot: Vec::new(), ..form() };
+        let Ok(Asked::Whole { slots, .. }) = parse(&off_duty, true) else { panic!() };
+        assert_eq!(
+            slots.iter().map(|(whose, _)| *whose).collect::<Vec<_>>(),
+            [grace(), grace(), owen(), owen()]
+        );
     }
 }

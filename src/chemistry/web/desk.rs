@@ -8,6 +8,7 @@ use crate::platform::clock::Instant;
 use crate::platform::ids::SubmissionId;
 use crate::platform::tokens::Token;
 use crate::platform::web::{Choice, FormErrors};
+use crate::platform::words;
 
 /// A reason to decline, with the words that go with it.
 pub(super) struct Reason {
@@ -31,6 +32,8 @@ pub(super) struct Desk {
     pub form: ThreadForm,
     pub errors: FormErrors,
     pub choices: Vec<Choice>,
+    /// Times the other offered and is taken at since.
+    pub taken: Vec<String>,
     pub days: Vec<DayOfPicks>,
     pub days_ahead: Vec<Choice>,
     pub reasons: Vec<Reason>,
@@ -51,8 +54,11 @@ impl Desk {
         if form.submission.is_empty() {
             form.submission = SubmissionId::new(now).to_string();
         }
-        if form.time.is_empty() && seen.facts.status == Status::Arranging && room.bookable.len() == 1 {
-            form.time = times::value(room.bookable[0].starts());
+        if form.time.is_empty()
+            && seen.facts.status == Status::Arranging
+            && let [only] = room.bookable.as_slice()
+        {
+            form.time = times::value(only.starts());
         }
         let reasons = (1..)
             .zip(Declining::ALL)
@@ -72,6 +78,12 @@ impl Desk {
         Self {
             door,
             choices: times::choices(&room.bookable, &room.zone),
+            taken: room
+                .taken
+                .iter()
+                .filter(|span| seen.busy.iter().any(|busy| busy.overlaps(span)))
+                .map(|span| words::date_time_in(span.starts(), &room.zone))
+                .collect(),
             days: times::by_day(&room.own, &room.zone, &form.offer),
             days_ahead: times::days_ahead(now, &room.zone),
             reasons,
@@ -108,6 +120,11 @@ impl Desk {
 
     pub fn is_open(&self, code: &str) -> bool {
         self.open.is_some_and(|verb| verb.code() == code)
+    }
+
+    /// "Other" only where there are some to choose from.
+    pub const fn offer_label(&self) -> &'static str {
+        if self.choices.is_empty() { "Offer times" } else { "Offer other times" }
     }
 
     /// The next place among the radios of a field, after so many choices.

@@ -61,6 +61,15 @@ pub(super) enum Accepting {
     As(Acceptance),
 }
 
+/// What a mentee does with a request that a coordinator entered for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Confirming {
+    Send,
+    Drop,
+    /// They manage, assess or appraise each other.
+    Related,
+}
+
 /// How a coach or mentor stops requests while declining one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pause {
@@ -118,7 +127,7 @@ impl ThreadForm {
         }
     }
 
-    /// One of the times that can be booked at once.
+    /// One of the times that can be booked at once, or could until a moment ago.
     pub fn parse_time(&self, room: &Room) -> Result<Span, FormErrors> {
         let mut errors = FormErrors::none();
         if self.time.is_empty() {
@@ -128,7 +137,7 @@ impl ThreadForm {
     }
 
     fn bookable(value: &str, room: &Room, errors: &mut FormErrors) -> Option<Span> {
-        let found = times::find(&room.bookable, [value]);
+        let found = times::find(&room.bookable, [value]).or_else(|| times::find(&room.taken, [value]));
         if found.is_none() {
             errors.add("time", "This time is no longer free. Select another one");
         }
@@ -256,10 +265,15 @@ impl ThreadForm {
         Answer::from_code(&self.answer).ok_or_else(|| FormErrors::one("answer", "Select your answer"))
     }
 
-    pub fn parse_confirm(&self) -> Result<bool, FormErrors> {
+    pub fn parse_confirm(&self) -> Result<Confirming, FormErrors> {
+        let mut errors = FormErrors::none();
         match self.confirm.as_str() {
-            "yes" => Ok(true),
-            "drop" => Ok(false),
+            "yes" => match self.parse_related(&mut errors) {
+                Some(false) => Ok(Confirming::Send),
+                Some(true) => Ok(Confirming::Related),
+                None => Err(errors),
+            },
+            "drop" => Ok(Confirming::Drop),
             _ => Err(FormErrors::one("confirm", "Select whether to send it")),
         }
     }
@@ -297,12 +311,12 @@ mod tests {
 
     fn room() -> Room {
         let at = |text: &str| Span::of_minutes(Instant::new(text.parse().unwrap()), 30);
-        Room {
-            bookable: vec![at("2027-03-09T18:00:00Z")],
-            own: vec![at("2027-03-10T18:00:00Z"), at("2027-03-11T18:00:00Z")],
-            minutes: 30,
-            zone: london(),
-        }
+        Room::of(
+            vec![at("2027-03-09T18:00:00Z")],
+            vec![at("2027-03-10T18:00:00Z"), at("2027-03-11T18:00:00Z")],
+            30,
+            london(),
+        )
     }
 
     #[test]
@@ -321,6 +335,18 @@ mod tests {
         {
             assert!(accept(time, related).is_err(), "{time} {related}");
         }
+    }
+
+    #[test]
+    fn what_was_entered_for_somebody_goes_only_when_neither_manages_the_other() {
+        let confirm = |confirm: &str, related: &str| {
+            ThreadForm { confirm: confirm.into(), related: related.into(), ..ThreadForm::default() }
+                .parse_confirm()
+        };
+        assert_eq!(confirm("yes", "no"), Ok(Confirming::Send));
+        assert_eq!(confirm("yes", "yes"), Ok(Confirming::Related));
+        assert_eq!(confirm("drop", ""), Ok(Confirming::Drop));
+        assert!(confirm("yes", "").is_err() && confirm("", "no").is_err());
     }
 
     #[test]

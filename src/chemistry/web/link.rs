@@ -8,8 +8,9 @@ use super::desk::Desk;
 use super::form::{LONGEST_WORDS, ThreadForm};
 use super::room::Room;
 use super::thread::explain;
-use super::verb::{Done, Trouble, Verb, perform};
+use super::verb::{Done, Trouble, Verb, failed, perform};
 use crate::app::App;
+use crate::chemistry::ActError;
 use crate::chemistry::links::{self, Act};
 use crate::chemistry::reading::{self, Seen};
 use crate::platform::clock::Instant;
@@ -46,10 +47,12 @@ impl LinkPage {
         self.seen.other().profession.as_deref().unwrap_or_default()
     }
 
+    /// When they meet or met; nothing of a meeting that was cancelled or missed.
     fn when(&self) -> String {
         self.seen
             .facts
             .meeting
+            .filter(|_| matches!(self.act, Act::Attend | Act::Decide))
             .map(|span| words::date_time_in(span.starts(), &self.seen.facts.zone))
             .unwrap_or_default()
     }
@@ -101,10 +104,12 @@ async fn build(
     layout: Layout,
     token: &Token,
     act: Act,
-    seen: Seen,
+    mut seen: Seen,
     form: ThreadForm,
 ) -> Result<LinkPage, PageError> {
     let now = app.clock.now();
+    // Whoever reads somebody's mail does not learn here what they answered, nor that they did.
+    seen.facts.answer = None;
     let room = Room::load(db, &seen, now).await?;
     let desk = Desk::new(Desk::link(token), &seen, &room, form, now);
     Ok(LinkPage { layout, seen, desk, act, now, longest: LONGEST_WORDS })
@@ -154,8 +159,14 @@ pub(super) async fn act(
     };
     tx.rollback().await?;
     let mut db = app.db.acquire().await?;
-    // What was posted twice in one moment is done once, and the second finds its link gone.
-    let Some((link, seen)) = opened(&mut db, &app, &token).await? else { return gone(layout) };
+    let Some((link, seen)) = opened(&mut db, &app, &token).await? else {
+        // What was posted twice in one moment is done once, and the second finds its link gone. Whoever came too late for
+        // something else is told why.
+        return match trouble {
+            Trouble::Act(error @ (ActError::NoPlace | ActError::Taken(_))) => Err(failed(error)),
+            _ => gone(layout),
+        };
+    };
     let mut again = build(&mut db, &app, layout, &token, link.act, seen, form).await?;
     let trouble = match trouble {
         Trouble::Which(_) => Trouble::Form(FormErrors::none()),

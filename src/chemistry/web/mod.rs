@@ -2,6 +2,7 @@
 
 mod ask;
 mod ask_form;
+mod ask_times;
 mod desk;
 mod form;
 mod link;

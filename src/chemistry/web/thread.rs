@@ -8,7 +8,7 @@ use super::ask::RelatedPage;
 use super::desk::Desk;
 use super::form::{LONGEST_WORDS, ThreadForm};
 use super::room::Room;
-use super::verb::{Done, Trouble, Verb, failed, perform};
+use super::verb::{Done, Trouble, Verb, failed, perform, stands};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::chemistry::ActError;
@@ -101,7 +101,7 @@ async fn build(
         closed_at: seen.facts.closed_at,
     };
     let conversation = Conversation::of(db, app, &between, seen.me().account_id).await?;
-    let next = if seen.leads_on() {
+    let next = if seen.facts.leads_on() {
         people::next_on_shortlist(db, seen.mentee.account_id, now).await?
     } else {
         None
@@ -155,6 +155,10 @@ async fn act(
     tx.rollback().await?;
     let mut db = app.db.acquire().await?;
     let now_seen = seen(&mut db, app, viewer.account_id, id).await?;
+    if let Some(said) = stands(verb, &now_seen, &form) {
+        // The same form, sent twice in one moment: what the other did is the answer to both.
+        return Ok(see_other(&now_seen.facts.path(), said));
+    }
     if matches!(verb, Verb::Move | Verb::Cancellation) && now_seen.facts.status == before.facts.status {
         return change_again(&mut db, app, layout, now_seen, form, verb, trouble).await;
     }
@@ -184,7 +188,8 @@ pub(super) fn explain(desk: &mut Desk, verb: Verb, trouble: Trouble) -> Result<S
         Trouble::Act(error) => match error.sentence() {
             Some(sentence) => {
                 desk.instead = Some(sentence);
-                Ok(StatusCode::CONFLICT)
+                let often = matches!(error, ActError::TooMany { .. });
+                Ok(if often { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::CONFLICT })
             }
             None => Err(failed(error)),
         },

@@ -1,12 +1,13 @@
 use sqlx::PgConnection;
 
-use super::form::{Accepting, After, Declined, Pause, ThreadForm, words_field};
+use super::form::{Accepting, After, Confirming, Declined, Pause, ThreadForm, words_field};
 use super::room::Room;
+use super::times;
 use crate::app::App;
 use crate::availability::{self, Because};
 use crate::chemistry::actions::{self, Refusing};
 use crate::chemistry::links::Act;
-use crate::chemistry::model::{Answer, Status};
+use crate::chemistry::model::{Answer, Outcome, Status};
 use crate::chemistry::reading::{self, Seen};
 use crate::chemistry::{ActError, apart};
 use crate::events::Actor;
@@ -126,16 +127,21 @@ pub(super) async fn perform(
     form: &ThreadForm,
 ) -> Result<Done, Trouble> {
     let (id, now) = (seen.facts.id, app.clock.now());
+    if let Some(said) = stands(verb, seen, form) {
+        return Ok(Done::Said(said));
+    }
     let said = match verb {
-        Verb::Confirmation => {
-            if form.parse_confirm()? {
+        Verb::Confirmation => match form.parse_confirm()? {
+            Confirming::Send => {
                 actions::confirm(db, app, by, id).await?;
-                "Sent. You see here what happens next."
-            } else {
-                actions::drop_entry(db, app, by, id).await?;
-                "Dropped. Nothing was sent."
+                SENT
             }
-        }
+            Confirming::Drop => {
+                actions::drop_entry(db, app, by, id).await?;
+                DROPPED
+            }
+            Confirming::Related => return related(db, app, by, seen).await,
+        },
         Verb::Acceptance => return accept(db, app, by, seen, form).await,
         Verb::Question => {
             let text = form.parse_question()?;
@@ -150,12 +156,12 @@ pub(super) async fn perform(
         }
         Verb::Withdrawal => {
             actions::withdraw(db, app, by, id).await?;
-            "You took it back, and they were told."
+            WITHDRAWN
         }
         Verb::Booking => {
             let room = Room::load(db, seen, now).await?;
             actions::book(db, app, by, id, form.parse_time(&room)?).await?;
-            "Booked. You both get an invitation for your calendar."
+            BOOKED
         }
         Verb::Offers => {
             let room = Room::load(db, seen, now).await?;
@@ -167,31 +173,26 @@ pub(super) async fn perform(
             let to = form.parse_time(&room)?;
             let (why, words) = form.parse_change()?;
             actions::move_meeting(db, app, by, id, to, why, &words).await?;
-            "Moved. You both get the new time for your calendar."
+            MOVED
         }
         Verb::Cancellation => return cancel(db, app, by, seen, form).await,
         Verb::Attendance => {
             if form.parse_happened()? {
                 actions::held(db, app, by, id).await?;
-                "Good. Now each of you answers in private."
+                MET
             } else {
                 actions::missed(db, app, by, id).await?;
-                "Thank you for saying so. It happens to everybody."
+                MISSED
             }
         }
         Verb::Decision => {
             let answer = form.parse_answer()?;
             actions::decide(db, app, by, id, answer).await?;
-            match answer {
-                Answer::NotYet => "Noted: you have more time.",
-                Answer::Yes | Answer::No => {
-                    "Your answer is kept, and stays private until both have answered."
-                }
-            }
+            decided(answer)
         }
         Verb::Reopening => {
             actions::reopen(db, app, by, id).await?;
-            "Open again: each of you is asked once more."
+            REOPENED
         }
     };
     Ok(Done::Said(said))
@@ -205,10 +206,6 @@ async fn accept(
     form: &ThreadForm,
 ) -> Result<Done, Trouble> {
     let now = app.clock.now();
-    if !seen.facts.is_mentee() && seen.facts.status.holds_place() {
-        // The same form a second time: what it asked is done.
-        return Ok(Done::Said(accepted(seen.facts.status)));
-    }
     let room = Room::load(db, seen, now).await?;
     match form.parse_acceptance(&room, now)? {
         Accepting::Related => related(db, app, by, seen).await,
@@ -218,6 +215,71 @@ async fn accept(
             Ok(Done::Said(accepted(if booked { Status::Booked } else { Status::Arranging })))
         }
     }
+}
+
+const SENT: &str = "Sent. You see here what happens next.";
+const DROPPED: &str = "Dropped. Nothing was sent.";
+const WITHDRAWN: &str = "You took it back, and they were told.";
+const BOOKED: &str = "Booked. You both get an invitation for your calendar.";
+const MOVED: &str = "Moved. You both get the new time for your calendar.";
+const MET: &str = "Good. Now each of you answers in private.";
+const MISSED: &str = "Thank you for saying so. It happens to everybody.";
+const REOPENED: &str = "Open again: each of you is asked once more.";
+const DECLINED: &str = "Declined, with your words.";
+const FIND_ANOTHER: &str = "Cancelled in both calendars. Now find another time.";
+const CALLED_OFF: &str = "Called off. They were told kindly.";
+
+const fn decided(answer: Answer) -> &'static str {
+    match answer {
+        Answer::NotYet => "Noted: you have more time.",
+        Answer::Yes | Answer::No => "Your answer is kept, and stays private until both have answered.",
+    }
+}
+
+/// What to say when a request stands as this form asks: the same form a second time is answered as the success it was, and
+/// changes nothing (R3).
+pub(super) fn stands(verb: Verb, seen: &Seen, form: &ThreadForm) -> Option<&'static str> {
+    let (facts, is_mentee) = (&seen.facts, seen.facts.is_mentee());
+    let (status, outcome) = (facts.status, facts.outcome);
+    let is_at_time = || {
+        let meeting = facts.meeting.filter(|_| status == Status::Booked);
+        meeting.is_some_and(|meeting| times::find(&[meeting], [form.time.as_str()]).is_some())
+    };
+    let done = match verb {
+        Verb::Confirmation => match form.parse_confirm().ok()? {
+            Confirming::Send => (is_mentee && status == Status::Sent && seen.entered_by.is_some(), SENT),
+            Confirming::Drop => {
+                (is_mentee && outcome == Some(Outcome::Withdrawn) && seen.sent_at.is_none(), DROPPED)
+            }
+            Confirming::Related => return None,
+        },
+        Verb::Acceptance => (!is_mentee && status.holds_place() && form.related != "yes", accepted(status)),
+        Verb::Decline => (!is_mentee && outcome == Some(Outcome::Declined), DECLINED),
+        Verb::Withdrawal => {
+            (is_mentee && outcome == Some(Outcome::Withdrawn) && seen.sent_at.is_some(), WITHDRAWN)
+        }
+        Verb::Booking => (is_at_time(), BOOKED),
+        Verb::Move => (is_at_time(), MOVED),
+        Verb::Cancellation if form.after == "find-another" => (status == Status::Arranging, FIND_ANOTHER),
+        Verb::Cancellation => (outcome == Some(Outcome::CalledOff), CALLED_OFF),
+        Verb::Attendance if form.parse_happened().ok()? => (status == Status::Deciding, MET),
+        Verb::Attendance => {
+            let again = status == Status::Arranging && seen.missed > 0;
+            (again || outcome == Some(Outcome::Missed), MISSED)
+        }
+        Verb::Decision => {
+            let answer = form.parse_answer().ok()?;
+            let is_kept = match status {
+                Status::Deciding => facts.answer == Some(answer),
+                Status::Agreed => answer == Answer::Yes,
+                _ => outcome == Some(Outcome::NoFit) && answer == Answer::No,
+            };
+            (is_kept, decided(answer))
+        }
+        Verb::Reopening => (status == Status::Deciding && seen.reopened, REOPENED),
+        Verb::Question | Verb::Reply | Verb::Offers => return None,
+    };
+    done.0.then_some(done.1)
 }
 
 const fn accepted(status: Status) -> &'static str {
@@ -244,7 +306,7 @@ async fn decline(
             error => error.into(),
         },
     )?;
-    let Pause::Until(day) = pause else { return Ok(Done::Said("Declined, with your words.")) };
+    let Pause::Until(day) = pause else { return Ok(Done::Said(DECLINED)) };
     availability::close(db, Actor::Account(by), now, by, Some(day), Because::OwnWish).await?;
     Ok(Done::Said("Declined, with your words. You get no more requests until the day you chose."))
 }
@@ -297,11 +359,11 @@ async fn cancel(
     match after {
         After::FindAnother => {
             actions::cancel_meeting(db, app, by, id, why, &words).await?;
-            Ok(Done::Said("Cancelled in both calendars. Now find another time."))
+            Ok(Done::Said(FIND_ANOTHER))
         }
         After::CallOff => {
             actions::call_off(db, app, by, id, why, &words).await?;
-            Ok(Done::Said("Called off. They were told kindly."))
+            Ok(Done::Said(CALLED_OFF))
         }
     }
 }

@@ -1,6 +1,7 @@
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -79,6 +80,8 @@ struct ConcernPage {
     outcomes: Vec<Choice>,
     errors: FormErrors,
     longest: usize,
+    /// Why what was asked was not done.
+    instead: Option<String>,
 }
 
 impl ConcernPage {
@@ -88,9 +91,7 @@ impl ConcernPage {
         let submission = if form.submission.is_empty() { fresh } else { form.submission.clone() };
         let mut outcomes = vec![Choice::new("handled", "We dealt with it ourselves")];
         outcomes.extend(
-            Referral::ALL
-                .iter()
-                .map(|to| Choice::new(to.code(), format!("Passed on to {}", to.label().to_lowercase()))),
+            Referral::ALL.iter().map(|to| Choice::new(to.code(), format!("Passed on to {}", to.within()))),
         );
         Self {
             layout: layout.with_errors(!errors.is_empty()),
@@ -105,7 +106,15 @@ impl ConcernPage {
             outcomes,
             errors,
             longest: LONGEST,
+            instead: None,
         }
+    }
+
+    /// What was typed and is in none of the forms that are there now.
+    fn unkept(&self) -> String {
+        let done = if self.is_looked_at() { "" } else { self.form.done.as_str() };
+        let note = if self.is_closed() { self.form.note.as_str() } else { "" };
+        [done, note].into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
     fn waits(&self) -> bool {
@@ -195,8 +204,13 @@ pub async fn note(
     };
     let submission = parse_submission(&form)?;
     let mut tx = app.begin(&viewer).await?;
-    actions::note(&mut tx, &app, viewer.account_id, id, (&text, for_raiser, submission)).await?;
-    tx.commit().await?;
+    match actions::note(&mut tx, &app, viewer.account_id, id, (&text, for_raiser, submission)).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => {
+            drop(tx);
+            return refused(&app, &viewer, layout, id, form, "note", error).await;
+        }
+    }
     let said = if for_raiser {
         "Your note is kept, and they are told that there is news."
     } else {
@@ -223,8 +237,36 @@ pub async fn outcome(
         return again(&app, &viewer, layout, id, form, errors).await;
     };
     let submission = parse_submission(&form)?;
-    step(&app, &viewer, id, chosen, Some((&text, false, submission))).await?;
-    Ok(see_other(&page_of(id), "Kept. They are told that there is news."))
+    match step(&app, &viewer, id, chosen, Some((&text, false, submission))).await {
+        Ok(()) => Ok(see_other(&page_of(id), "Kept. They are told that there is news.")),
+        Err(error) => refused(&app, &viewer, layout, id, form, "done", error).await,
+    }
+}
+
+/// How it stands now, with what was typed, when something was different meanwhile.
+async fn refused(
+    app: &App,
+    viewer: &Viewer,
+    layout: Layout,
+    id: ConcernId,
+    mut form: DeskForm,
+    field: &str,
+    error: ConcernError,
+) -> Result<Response, PageError> {
+    form.submission.clear();
+    match error {
+        ConcernError::Different => {
+            let errors = FormErrors::one(field, error.to_string());
+            again(app, viewer, layout, id, form, errors).await
+        }
+        ConcernError::Moved(_) => {
+            let opened = open(app, viewer, id).await?;
+            let mut shown = ConcernPage::new(layout, app, opened, form, FormErrors::none());
+            shown.instead = Some(error.to_string());
+            Ok((StatusCode::CONFLICT, page(&shown)?).into_response())
+        }
+        other => Err(other.into()),
+    }
 }
 
 fn parse_submission(form: &DeskForm) -> Result<SubmissionId, PageError> {

@@ -29,7 +29,7 @@ impl Opened {
             },
             Status::Handled => "It has been dealt with.".to_owned(),
             Status::Referred => match kept.referred_to {
-                Some(to) => format!("It was passed on to: {}.", to.label().to_lowercase()),
+                Some(to) => format!("It was passed on to {}.", to.within()),
                 None => "It was passed on.".to_owned(),
             },
             Status::Closed => "It is closed.".to_owned(),

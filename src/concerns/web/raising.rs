@@ -134,7 +134,7 @@ pub async fn send(
     viewer: Viewer,
     layout: Layout,
     State(app): State<App>,
-    Form(form): Form<ConcernForm>,
+    Form(mut form): Form<ConcernForm>,
 ) -> Result<Response, PageError> {
     let mut tx = app.begin(&viewer).await?;
     let subject = Subject::load(&mut tx, &app, &viewer, &form.request, &form.person).await?;
@@ -176,6 +176,13 @@ pub async fn send(
                 "/concerns/mine",
                 &format!("Thank you for telling us. Somebody will acknowledge it by {by}."),
             ))
+        }
+        Raised::Different => {
+            drop(tx);
+            form.submission = SubmissionId::new(app.clock.now()).to_string();
+            let sentence = "You sent us something with this form before, and we have it. This is different: send it again if we should have it as well";
+            let errors = FormErrors::one("what", sentence);
+            unprocessable(&RaisingPage::new(layout, form, errors, subject, &viewer))
         }
         Raised::TooMany { seconds } => {
             drop(tx);

@@ -47,6 +47,8 @@ pub struct PoolDesk {
     pub expiring: i64,
     /// Requests for a first conversation whose time runs out, or that do not move.
     pub stuck: i64,
+    /// People a coordinator is to write to after a death.
+    pub bereaved: i64,
 }
 
 pub async fn standing(
@@ -72,10 +74,12 @@ pub async fn standing(
                             'late', (select count(*) from application w
                                       where w.pool_id = p.pool_id and w.status = 'submitted' and w.due_at <= $2),
                             'stuck', (select count(*) from chemistry_request r
-                                       where r.pool_id = p.pool_id
-                                         and ((r.status = 'sent' and r.until <= $2 + interval '72 hours')
+                                       where r.pool_id = p.pool_id and a.account_id not in (r.mentee_id, r.practitioner_id)
+                                         and ((r.status in ('sent', 'agreed') and r.until <= $2 + interval '72 hours')
                                               or (r.status in ('entered', 'questioned', 'arranging')
                                                   and (r.clock_from <= $2 - interval '4 days' or r.until <= $2 + interval '72 hours')))),
+                            'bereaved', (select count(*) from condolence c join chemistry_request r using (chemistry_request_id)
+                                          where r.pool_id = p.pool_id and c.told_at is null and c.account_id <> $1),
                             'expiring', (select count(*) from membership m
                                           where m.pool_id = p.pool_id and m.status = 'active'
                                             and greatest(m.evidence_to, m.grace_to) < $3::date + 60

@@ -77,11 +77,13 @@ pub async fn propose(
     }
     let mentee = store::mentee(db, new.pool, new.mentee, by, day_of(now)).await?;
     let mentee = mentee.ok_or(ProposeError::NotFound)?;
-    let members = store::members(db, new.pool, new.mentee, now).await?;
+    let picked: Vec<AccountId> = new.picked.iter().map(|one| one.account_id).collect();
+    let members = store::members_of(db, new.pool, new.mentee, &picked, now).await?;
     for one in new.picked.iter().take(MOST) {
         let theirs = members
             .iter()
-            .any(|member| member.account_id == one.account_id && member.offerings.contains(&new.offering));
+            .any(|member| member.account_id == one.account_id && member.offerings.contains(&new.offering))
+            && one.account_id != by;
         if !theirs {
             let name = members.iter().find(|member| member.account_id == one.account_id);
             let name = name.map_or_else(|| "Somebody you chose".to_owned(), |member| member.name.clone());

@@ -6,6 +6,7 @@ mod actions;
 mod answer;
 mod emails;
 mod find;
+mod form;
 mod model;
 mod propose;
 mod store;

@@ -30,13 +30,19 @@ pub struct Member {
 }
 
 impl Member {
-    /// One line of the list to choose from.
+    /// Who they are, in one line.
     #[must_use]
     pub fn line(&self) -> String {
+        format!("{}: {}", self.name, self.offers())
+    }
+
+    /// What they do and offer: "Matron: mentoring (2 places)".
+    #[must_use]
+    pub fn offers(&self) -> String {
         let offers: Vec<&str> = self.offerings.iter().map(|offering| offering.label()).collect();
-        let role = if self.role.is_empty() { String::new() } else { format!(", {}", self.role) };
+        let role = if self.role.is_empty() { String::new() } else { format!("{}: ", self.role) };
         let places = words::count(self.left, "place", "places");
-        format!("{}{role}: {} ({places})", self.name, words::list(&offers))
+        format!("{role}{} ({places})", words::list(&offers))
     }
 }
 

@@ -63,11 +63,41 @@ pub(super) async fn named(
     .await
 }
 
-/// The coaches and mentors of a pool who take new people and are not kept apart from the mentee, by name.
-pub(super) async fn members(
+/// So many people are found by a name at once.
+const NAMED: i64 = 20;
+
+/// Those of these people who are coaches or mentors of a pool, take new people and are not kept apart from the mentee.
+pub(super) async fn members_of(
     db: &mut PgConnection,
     pool: PoolId,
     mentee: AccountId,
+    people: &[AccountId],
+    now: Instant,
+) -> Result<Vec<Member>, sqlx::Error> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<uuid::Uuid> = people.iter().map(|person| person.0).collect();
+    members(db, pool, mentee, Some(&ids), None, now).await
+}
+
+/// The same of those in whose names, without accents and in any case, something occurs; by name, the first twenty.
+pub(super) async fn members_named(
+    db: &mut PgConnection,
+    pool: PoolId,
+    mentee: AccountId,
+    name: &str,
+    now: Instant,
+) -> Result<Vec<Member>, sqlx::Error> {
+    members(db, pool, mentee, None, Some(name), now).await
+}
+
+async fn members(
+    db: &mut PgConnection,
+    pool: PoolId,
+    mentee: AccountId,
+    people: Option<&[uuid::Uuid]>,
+    name: Option<&str>,
     now: Instant,
 ) -> Result<Vec<Member>, sqlx::Error> {
     sqlx::query_as!(
@@ -80,11 +110,16 @@ pub(super) async fn members(
            join place l on l.account_id = m.account_id
            left join profile f on f.account_id = m.account_id
            where m.pool_id = $1 and m.status = 'active' and m.kind <> 'associate' and l.accepting and places_left(l) > 0
+             and ($4::uuid[] is null or m.account_id = any($4))
+             and ($5::text is null or (folded_name($5) <> '' and position(folded_name($5) in folded_name(a.name)) > 0))
              and m.account_id <> $2 and m.account_id not in (select kept_apart($2, $3))
-           order by lower(a.name), a.account_id limit 1000"#,
+           order by lower(a.name), a.account_id limit $6"#,
         pool.0,
         mentee.0,
         now as Instant,
+        people as Option<&[uuid::Uuid]>,
+        name,
+        NAMED,
     )
     .fetch_all(db)
     .await

@@ -31,7 +31,7 @@ const fn limit(name: &'static str, label: &'static str, unit: &'static str, leas
 const WD: &str = "working days";
 
 /// The bounds are those of the table's constraints.
-const LIMITS: [Limit; 14] = [
+const LIMITS: [Limit; 15] = [
     limit("application_answer_wd", "Answer an application within", WD, 1, 60),
     limit("application_overdue_wd", "Remind coordinators of an application after", WD, 1, 60),
     limit("request_expiry_wd", "A request for a first conversation runs out after", WD, 1, 60),
@@ -52,6 +52,7 @@ const LIMITS: [Limit; 14] = [
     limit("pause_months", "A coach or mentor may pause for up to", "months", 1, 24),
     limit("catch_up_days", "After a pause, bring evidence up to date within", "days", 0, 365),
     limit("concern_wd", "Acknowledge a concern within", WD, 1, 10),
+    limit("condolence_wd", "After a death, write to those who had asked within", WD, 1, 20),
 ];
 
 const REMINDERS: &str = "request_reminder_days";
@@ -80,6 +81,7 @@ impl LimitsForm {
             settings.pause_months,
             settings.catch_up_days,
             settings.concern_wd,
+            settings.condolence_wd,
         ];
         let mut typed: BTreeMap<String, String> = LIMITS
             .iter()
@@ -119,6 +121,7 @@ impl LimitsForm {
             pause,
             catch_up,
             concern,
+            condolence,
         ] = numbers;
         if errors.is_empty() && overdue > answer {
             errors.add(
@@ -143,6 +146,7 @@ impl LimitsForm {
                 pause_months: pause,
                 catch_up_days: catch_up,
                 concern_wd: concern,
+                condolence_wd: condolence,
             }),
             _ => Err(errors),
         }

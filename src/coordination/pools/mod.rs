@@ -5,6 +5,7 @@
 
 mod about;
 mod audience;
+mod guidance;
 mod limits;
 mod offerings;
 mod overview;
@@ -27,6 +28,8 @@ pub(super) fn routes() -> Routes<App> {
         .get("/pools/{id}/setup/audience", who, audience::show)
         .post("/pools/{id}/setup/audience", who, audience::add)
         .post("/pools/{id}/setup/audience/removal", who, audience::remove)
+        .get("/pools/{id}/setup/guidance", who, guidance::show)
+        .post("/pools/{id}/setup/guidance", who, guidance::save)
         .get("/pools/{id}/setup/limits", who, limits::show)
         .post("/pools/{id}/setup/limits", who, limits::save)
         .get("/pools/{id}/setup/terms", who, terms::show)

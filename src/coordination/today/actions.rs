@@ -4,6 +4,7 @@ use super::emails::RequestWaits;
 use super::store;
 use crate::accounts::first_name;
 use crate::app::App;
+use crate::chemistry::model::Status;
 use crate::events::{self, Actor, Recorded, Subject};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
@@ -40,7 +41,7 @@ pub(super) fn day_begins(now: Instant) -> Instant {
 /// Reminds those for whom a stuck request waits, once a day; whether anybody was reminded now.
 ///
 /// # Errors
-/// `NotFound` for a request of another pool, or one that is not stuck any more.
+/// `NotFound` for a request of another pool or of one's own, or one that is not stuck any more.
 pub(super) async fn remind(
     db: &mut PgConnection,
     app: &App,
@@ -50,7 +51,7 @@ pub(super) async fn remind(
 ) -> Result<bool, PageError> {
     let now = app.clock.now();
     let waited = store::waited(db, id).await?;
-    let stuck = store::stuck(db, pool, Some(id), now, day_begins(now)).await?;
+    let stuck = store::stuck(db, by, pool, Some(id), now, day_begins(now)).await?;
     let stuck = stuck.first().ok_or(PageError::NotFound)?;
     if stuck.reminded {
         return Ok(false);
@@ -61,7 +62,7 @@ pub(super) async fn remind(
             first_name: first_name(&person.name).to_owned(),
             other: first_name(&other).to_owned(),
             path: format!("/chemistry/{id}"),
-            until: stuck.until,
+            closes: (stuck.status != Status::Agreed).then_some(stuck.until),
         };
         let envelope = Envelope {
             to: person.email,

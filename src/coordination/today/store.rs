@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
-use super::model::{Counts, LONG, NEAR, Resting, Stuck};
+use super::model::{Counts, LONG, Mourned, NEAR, Resting, Stuck};
 use crate::chemistry::model::Status;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, ChemistryId, PoolId};
@@ -9,9 +10,11 @@ use crate::platform::mail::EmailAddress;
 /// The most lines of a list.
 const MOST: i64 = 100;
 
-/// Requests of a pool that do not move, those whose time is over first; one of them when it is named.
+/// Requests of a pool that do not move, those whose time is over first; one of them when it is named. Those of whoever reads
+/// are theirs as one of the two, and not a coordinator's.
 pub(super) async fn stuck(
     db: &mut PgConnection,
+    reader: AccountId,
     pool: PoolId,
     only: Option<ChemistryId>,
     now: Instant,
@@ -25,7 +28,8 @@ pub(super) async fn stuck(
                        and e.occurred_at >= $6) as "reminded!"
            from chemistry_request r join account p on p.account_id = r.practitioner_id
            where r.pool_id = $1 and ($2::uuid is null or r.chemistry_request_id = $2)
-             and ((r.status = 'sent' and r.until <= $3)
+             and $8 not in (r.mentee_id, r.practitioner_id)
+             and ((r.status in ('sent', 'agreed') and r.until <= $3)
                   or (r.status in ('entered', 'questioned', 'arranging') and (r.clock_from <= $4 or r.until <= $5)))
            order by r.until, r.chemistry_request_id
            limit $7"#,
@@ -36,6 +40,7 @@ pub(super) async fn stuck(
         now.plus(NEAR) as Instant,
         day_begins as Instant,
         MOST,
+        reader.0,
     )
     .fetch_all(db)
     .await
@@ -60,6 +65,7 @@ pub(super) async fn resting(db: &mut PgConnection, pool: PoolId) -> Result<Vec<R
 pub(super) async fn counts(
     db: &mut PgConnection,
     pool: PoolId,
+    coordinator: AccountId,
     now: Instant,
     today: Day,
 ) -> Result<Counts, sqlx::Error> {
@@ -68,10 +74,18 @@ pub(super) async fn counts(
         r#"select (select count(*) from application w where w.pool_id = $1 and w.status = 'submitted') as "applications!",
              (select count(*) from application w where w.pool_id = $1 and w.status = 'submitted' and w.due_at <= $2) as "applications_late!",
              (select count(*) from membership m where m.pool_id = $1 and m.status = 'active' and m.evidence_to is not null
-                and greatest(m.evidence_to, m.grace_to) < $3::date + 30) as "expiring!""#,
+                and greatest(m.evidence_to, m.grace_to) < $3::date + 30) as "expiring!",
+             (select coalesce(jsonb_agg(jsonb_build_object('deceased_id', o.deceased_id, 'name', o.name, 'people', o.people, 'due', o.due)
+                        order by o.due), '[]')
+              from (select c.deceased_id, d.name, count(*) as people, (extract(epoch from min(c.due_at)) * 1000000)::int8 as due
+                    from condolence c join chemistry_request r using (chemistry_request_id)
+                    join account d on d.account_id = c.deceased_id join account a on a.account_id = c.account_id
+                    where r.pool_id = $1 and c.told_at is null and c.account_id <> $4 and a.closed_at is null
+                    group by c.deceased_id, d.name) o) as "mourned!: Json<Vec<Mourned>>""#,
         pool.0,
         now as Instant,
         today as Day,
+        coordinator.0,
     )
     .fetch_one(db)
     .await
@@ -99,8 +113,8 @@ pub(super) async fn waited(
     let rows = sqlx::query!(
         r#"select a.account_id as "account_id: AccountId", a.name, a.email as "email: EmailAddress", o.name as other
            from chemistry_request r
-           join account a on (a.account_id = r.mentee_id and r.status in ('entered', 'questioned', 'arranging'))
-             or (a.account_id = r.practitioner_id and r.status in ('sent', 'arranging'))
+           join account a on (a.account_id = r.mentee_id and r.status in ('entered', 'questioned', 'arranging', 'agreed'))
+             or (a.account_id = r.practitioner_id and r.status in ('sent', 'arranging', 'agreed'))
            join account o on o.account_id = case when a.account_id = r.mentee_id then r.practitioner_id else r.mentee_id end
            where r.chemistry_request_id = $1 and a.closed_at is null and a.email_confirmed_at is not null
            order by a.account_id"#,

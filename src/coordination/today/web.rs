@@ -38,7 +38,8 @@ struct TodayPage {
 
 impl TodayPage {
     fn is_quiet(&self) -> bool {
-        self.counts.applications == 0
+        self.counts.mourned.is_empty()
+            && self.counts.applications == 0
             && self.counts.expiring == 0
             && self.concerns.to_acknowledge == 0
             && self.concerns.open == 0
@@ -59,9 +60,9 @@ async fn show(
     let now = app.clock.now();
     let mut db = app.db.acquire().await?;
     let pool = pools::find(&mut db, id).await?.ok_or(PageError::NotFound)?;
-    let counts = store::counts(&mut db, id, now, day_of(now)).await?;
+    let counts = store::counts(&mut db, id, viewer.account_id, now, day_of(now)).await?;
     let concerns = concerns::waiting(&mut db, viewer.account_id, Some(id), now).await?;
-    let stuck = store::stuck(&mut db, id, None, now, actions::day_begins(now)).await?;
+    let stuck = store::stuck(&mut db, viewer.account_id, id, None, now, actions::day_begins(now)).await?;
     let resting = store::resting(&mut db, id).await?;
     page(&TodayPage {
         layout,

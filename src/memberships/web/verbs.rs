@@ -7,7 +7,7 @@ use super::member::{MemberPage, Typed};
 use super::pause::PauseForm;
 use super::require;
 use crate::accounts::Viewer;
-use crate::app::{App, membership_ended};
+use crate::app::{App, condolences_path, death_taken_back, membership_ended};
 use crate::memberships::{
     By, Leaving, MembershipError, Target, change_kind, check_evidence, drop_offering, leave, pause,
     reinstate, renew, resume, store, suspend, take_back_death,
@@ -206,12 +206,19 @@ pub async fn end(
     let target = target(pool, id, &form.version);
     leave(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target, leaving).await?;
     ended(&mut tx, &app, &viewer, (pool, id)).await?;
+    if leaving == Leaving::Died {
+        let member = store::find(&mut tx, pool, id).await?.ok_or(PageError::NotFound)?;
+        let write = condolences_path(&mut tx, &viewer, pool, member.account_id).await?;
+        tx.commit().await?;
+        return Ok(match write {
+            Some(path) => see_other(&path, "Recorded. Now please write to those who had asked them."),
+            None => {
+                back(pool, id, "Recorded. They have left every pool, and the hub writes to them no more.")
+            }
+        });
+    }
     tx.commit().await?;
-    let sentence = match leaving {
-        Leaving::Died => "Recorded. They have left every pool, and the hub writes to them no more.",
-        _ => "The membership has ended. They are told.",
-    };
-    Ok(back(pool, id, sentence))
+    Ok(back(pool, id, "The membership has ended. They are told."))
 }
 
 pub async fn take_back(
@@ -224,6 +231,8 @@ pub async fn take_back(
     let mut tx = app.begin(&viewer).await?;
     let target = target(pool, id, &form.version);
     take_back_death(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target).await?;
+    let member = store::find(&mut tx, pool, id).await?.ok_or(PageError::NotFound)?;
+    death_taken_back(&mut tx, &app, member.account_id).await?;
     tx.commit().await?;
     Ok(back(pool, id, "It is taken back. The hub writes to them again, and you can take them back in."))
 }

@@ -110,6 +110,20 @@ pub fn paragraphs(raw: &str, what: &str, longest: usize) -> Result<String, Strin
     Ok(text)
 }
 
+/// A link to another site, as it is stored: `https` only, with a host that has a name, without a name or password in it.
+///
+/// # Errors
+/// A sentence for the field. `what` names it in the sentence: "the link".
+pub fn web_link(raw: &str, what: &str) -> Result<String, String> {
+    let text = line(raw, what, 400)?;
+    let wrong = || format!("{} must be a whole address, like https://www.example.org/courses", capital(what));
+    let url = url::Url::parse(&text).map_err(|_| wrong())?;
+    let named = url.domain().is_some_and(|domain| domain.contains('.'));
+    let bare = url.username().is_empty() && url.password().is_none();
+    let written = url.to_string();
+    if url.scheme() == "https" && named && bare && written.len() <= 400 { Ok(written) } else { Err(wrong()) }
+}
+
 /// The same, for a field that may be left empty.
 ///
 /// # Errors
@@ -142,6 +156,26 @@ mod tests {
     fn s11_line_breaks_controls_and_direction_overrides_are_refused() {
         for bad in ["a\r\nBcc: b", "a\0b", "a\u{202e}b"] {
             assert!(line(bad, "your name", 100).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn s11_links_are_https_and_lead_to_a_named_host() {
+        assert_eq!(
+            web_link(" https://www.example.org/a b ", "the link"),
+            Ok("https://www.example.org/a%20b".into())
+        );
+        for bad in [
+            "javascript:alert(1)",
+            "http://example.org",
+            "www.example.org",
+            "https://localhost/",
+            "https://10.0.0.1/",
+            "https://a:b@example.org/",
+            "https://example.org/\r\nx",
+            "data:text/html,hello",
+        ] {
+            assert!(web_link(bad, "the link").is_err(), "{bad}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
@@ -47,15 +47,64 @@ impl SecurityHeaders {
     }
 }
 
+/// Whether the addresses of a route hold a secret: a token from a mail, or the name of somebody's calendar.
+fn holds_secret(route: &str) -> bool {
+    route.contains("{token}") || route.contains("{secret}") || route == "/calendar/{file}"
+}
+
+/// What a page with a secret in its address may say of that address to whatever follows from it: nothing. Browsers that know
+/// Sec-Fetch-Site need no more; those too old for it prove by their Origin that a form is ours, which "no-referrer" would
+/// withhold, so they may say the site's name and nothing of the path.
+fn of_secrets(request: &Request) -> HeaderValue {
+    let knows = request.headers().contains_key("sec-fetch-site");
+    HeaderValue::from_static(if knows { "no-referrer" } else { "strict-origin" })
+}
+
 /// The layer. What says nothing about caching is personal until shown otherwise, and is not kept: on a shared
 /// computer the back button shows nothing after signing out.
 pub async fn add(State(fixed): State<SecurityHeaders>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>();
+    let secret = route.is_some_and(|route| holds_secret(route.as_str())).then(|| of_secrets(&request));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.remove(SERVER);
     for (name, value) in fixed.0.iter() {
         headers.insert(name.clone(), value.clone());
     }
+    if let Some(policy) = secret {
+        headers.insert(REFERRER_POLICY, policy);
+    }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    #[test]
+    fn s7_an_old_browser_keeps_its_origin_and_says_no_path_either() {
+        let asked = |header: Option<&str>| {
+            let mut request = Request::new(Body::empty());
+            if let Some(site) = header {
+                request.headers_mut().insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
+            }
+            of_secrets(&request)
+        };
+        assert_eq!(asked(Some("none")), "no-referrer");
+        assert_eq!(asked(Some("cross-site")), "no-referrer");
+        assert_eq!(asked(None), "strict-origin");
+    }
+
+    #[test]
+    fn only_addresses_with_a_secret_are_kept_back() {
+        for route in ["/act/{token}", "/email-change/undo/{token}", "/calendar/{file}"] {
+            assert!(holds_secret(route), "{route}");
+        }
+        for route in ["/calendar/months/{month}", "/chemistry/{id}", "/calendar/feed"] {
+            assert!(!holds_secret(route), "{route}");
+        }
+    }
 }

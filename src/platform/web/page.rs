@@ -37,6 +37,8 @@ pub struct Reader {
     pub practitioner: bool,
     /// How many requests for a first conversation wait for them.
     pub waiting: u32,
+    /// How many people are on their shortlist.
+    pub kept: u32,
 }
 
 /// A link of the main navigation.
@@ -47,6 +49,8 @@ pub struct NavLink {
     pub current: bool,
     /// Shown beside the label when above zero.
     pub count: u32,
+    /// The number is of what waits for the reader.
+    pub waits: bool,
 }
 
 /// Everything `layouts/base.html` needs. Every page struct has one, named `layout`.

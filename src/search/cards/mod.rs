@@ -5,4 +5,4 @@ mod model;
 mod store;
 
 pub use model::Card;
-pub use store::{Sight, add_next_free, load};
+pub use store::{Sight, load, load_with_times};

@@ -1,8 +1,9 @@
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::model::Card;
-use crate::availability;
+use crate::availability::Offered;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId};
 use crate::pools::Offering;
@@ -35,6 +36,30 @@ pub async fn load(
     people: &[AccountId],
     sight: Sight,
 ) -> Result<Vec<Card>, sqlx::Error> {
+    rows(db, asking, people, sight, None).await
+}
+
+/// The same, with when each of them who has a place can next be met after this moment. One statement.
+///
+/// # Errors
+/// The database's.
+pub async fn load_with_times(
+    db: &mut PgConnection,
+    asking: &Asking,
+    people: &[AccountId],
+    sight: Sight,
+    now: Instant,
+) -> Result<Vec<Card>, sqlx::Error> {
+    rows(db, asking, people, sight, Some(now)).await
+}
+
+async fn rows(
+    db: &mut PgConnection,
+    asking: &Asking,
+    people: &[AccountId],
+    sight: Sight,
+    free_after: Option<Instant>,
+) -> Result<Vec<Card>, sqlx::Error> {
     let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
     let pools: Vec<Uuid> = asking.pools.iter().map(|pool| pool.0).collect();
     let offering = match sight {
@@ -59,7 +84,9 @@ pub async fn load(
              (select q.chemistry_request_id from chemistry_request q where q.mentee_id = $4 and q.practitioner_id = a.account_id
                 and q.status <> 'closed') as "request?: ChemistryId",
              exists (select from shortlist_entry e where e.account_id = $4 and e.practitioner_id = a.account_id) as "shortlisted!",
-             exists (select from place_watch w where w.account_id = $4 and w.practitioner_id = a.account_id) as "watched!"
+             exists (select from place_watch w where w.account_id = $4 and w.practitioner_id = a.account_id) as "watched!",
+             case when $7::timestamptz is not null and l.accepting and places_left(l) > 0 then offered_times(a.account_id, $7) end
+               as "offered?: Json<Offered>"
            from unnest($1::uuid[]) with ordinality given (id, place)
            join account a on a.account_id = given.id and a.closed_at is null
            join place l on l.account_id = a.account_id and (l.accepting or $3::text is null)
@@ -81,6 +108,7 @@ pub async fn load(
         asking.account_id.map(|account| account.0),
         asking.day as crate::platform::clock::Day,
         &apart,
+        free_after as Option<Instant>,
     )
     .fetch_all(db)
     .await?;
@@ -113,25 +141,7 @@ pub async fn load(
             shortlisted: row.shortlisted,
             request: row.request,
             watched: row.watched,
-            next_free: None,
+            next_free: free_after.and_then(|now| row.offered?.0.next(now)).map(|slot| slot.span.starts()),
         })
         .collect())
-}
-
-/// Adds when each of these people with a place can next be met. One statement whatever their number.
-///
-/// # Errors
-/// The database's.
-pub async fn add_next_free(
-    db: &mut PgConnection,
-    cards: &mut [Card],
-    now: Instant,
-) -> Result<(), sqlx::Error> {
-    let people: Vec<AccountId> =
-        cards.iter().filter(|card| card.left > 0).map(|card| card.account_id).collect();
-    let next = availability::next_of(db, &people, now).await?;
-    for card in cards {
-        card.next_free = next.get(&card.account_id).map(|slot| slot.span.starts());
-    }
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Who fits, best first, and why: the ranked list, the page that says what would change the order, and the same as JSON.
 
+pub mod by_hand;
 mod cursor;
 mod fit;
 mod json;

@@ -210,11 +210,12 @@ async fn find(
     let ranking = ranking::rank(app, &looked, hits.as_deref(), begins)?;
     let people: Vec<AccountId> =
         ranking.answer.ranked.iter().chain(&ranking.full).map(|ranked| account(ranked.person)).collect();
-    let mut cards: Vec<Card> =
-        cards::load(&mut db, &looked.asking, &people, Sight::Accepting(looked.search.offering)).await?;
-    if signed_in {
-        cards::add_next_free(&mut db, &mut cards, app.clock.now()).await?;
-    }
+    let (asking, sight) = (&looked.asking, Sight::Accepting(looked.search.offering));
+    let cards: Vec<Card> = if signed_in {
+        cards::load_with_times(&mut db, asking, &people, sight, app.clock.now()).await?
+    } else {
+        cards::load(&mut db, asking, &people, sight).await?
+    };
     let matches = view::matches(&ranking.answer.ranked, &cards, &looked, &address);
     let full = view::matches(&ranking.full, &cards, &looked, &address);
     let before = cursor.map_or(0, |cursor| usize::from(cursor.before));

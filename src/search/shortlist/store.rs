@@ -1,4 +1,5 @@
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::model::{Entry, Note};
@@ -45,20 +46,40 @@ pub async fn count(db: &mut PgConnection, account: AccountId) -> Result<i64, sql
     .await
 }
 
+/// People a coordinator suggests, who wait for the reader's answer.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub(super) struct Suggested {
+    pub proposal_id: uuid::Uuid,
+    /// The coordinator.
+    pub by: String,
+    pub people: i64,
+}
+
+/// What stands beside somebody's shortlist.
+pub(super) struct Beside {
+    pub left: i32,
+    pub suggested: Json<Vec<Suggested>>,
+}
+
 /// How many more requests for a first conversation somebody may send: by the strictest of the pools they could ask through,
-/// less those that are open.
+/// less those that are open. And what coordinators suggest to them, newest first.
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn requests_left(db: &mut PgConnection, account: AccountId) -> Result<i32, sqlx::Error> {
-    sqlx::query_scalar!(
+pub(super) async fn beside(db: &mut PgConnection, account: AccountId) -> Result<Beside, sqlx::Error> {
+    sqlx::query_as!(
+        Beside,
         r#"select greatest(0, coalesce((
                select min(s.open_requests)::integer from shortlist_entry e
                join membership m on m.account_id = e.practitioner_id and m.status = 'active'
                join pool_setting s on s.pool_id = m.pool_id
                where e.account_id = $1), 1)
              - (select count(*)::integer from chemistry_request r
-                where r.mentee_id = $1 and r.status not in ('closed', 'agreed'))) as "left!""#,
+                where r.mentee_id = $1 and r.status not in ('closed', 'agreed'))) as "left!",
+             (select coalesce(jsonb_agg(jsonb_build_object('proposal_id', w.proposal_id, 'by', c.name, 'people',
+                        (select count(*) from proposal_person q where q.proposal_id = w.proposal_id)) order by w.proposed_at desc), '[]')
+              from proposal w join account c on c.account_id = w.proposed_by
+              where w.mentee_id = $1 and w.status = 'waiting') as "suggested!: Json<Vec<Suggested>>""#,
         account.0,
     )
     .fetch_one(db)

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::actions::{self, Refusal};
 use super::model::{Direction, Entry, MOST};
-use super::store;
+use super::store::{self, Suggested};
 use crate::accounts::{Viewer, local_path};
 use crate::app::App;
 use crate::organisations::day_of;
@@ -46,6 +46,8 @@ struct ShortlistPage {
     lines: Vec<Line>,
     /// The parameters of the search that the comparison is held against.
     kept: Parameters,
+    /// What coordinators suggest and the reader has not answered.
+    suggested: Vec<Suggested>,
     /// How many more requests may be sent now.
     left: usize,
 }
@@ -106,7 +108,7 @@ async fn show(
 ) -> Result<Response, PageError> {
     let mut tx = app.begin(&viewer).await?;
     let entries = store::entries(&mut tx, viewer.account_id).await?;
-    let left = store::requests_left(&mut tx, viewer.account_id).await?;
+    let beside = store::beside(&mut tx, viewer.account_id).await?;
     let cards = if entries.is_empty() {
         Vec::new()
     } else {
@@ -122,7 +124,8 @@ async fn show(
         })
         .collect();
     let kept = searched(parameters);
-    page(&ShortlistPage { layout, lines, kept, left: usize::try_from(left).unwrap_or(0) })
+    let left = usize::try_from(beside.left).unwrap_or(0);
+    page(&ShortlistPage { layout, lines, kept, suggested: beside.suggested.0, left })
 }
 
 /// What of an address says what was asked for, not who is compared.

@@ -1,6 +1,7 @@
 //! Places and weekly times, on their owner's page.
 
 mod days;
+mod off_duty;
 
 use rapport::availability::{self, Preset, WindowError};
 use rapport::events::Actor;
@@ -151,4 +152,31 @@ async fn how_somebody_meets_is_kept_with_their_zone() {
         "meeting_minutes",
         "Enter the length of later meetings in minutes as a number from 15 to 180",
     );
+}
+
+#[tokio::test]
+async fn a_stale_form_about_how_somebody_meets_keeps_what_was_typed() {
+    let app = TestApp::start().await;
+    let (browser, account) = grace(&app).await;
+    let early = browser.get("/availability").await;
+    let early = early.form_to("/availability/settings");
+    browser.submit_form(&early, &[("notice_hours", "24")]).await.assert_ok();
+    let back = browser.submit_form(&early, &[("notice_hours", "72"), ("outline", "Sundays")]).await;
+    back.assert_status(409).assert_sees("This was changed meanwhile");
+    assert!(back.body.contains("value=\"72\"") && back.body.contains("value=\"Sundays\""));
+    let mut db = app.app.db.acquire().await.unwrap();
+    assert_eq!(availability::settings(&mut db, account).await.unwrap().unwrap().notice_hours, 24);
+    let again = back.form_to("/availability/settings");
+    browser.submit_form(&again, &[]).await.assert_ok();
+    assert_eq!(availability::settings(&mut db, account).await.unwrap().unwrap().notice_hours, 72);
+}
+
+#[tokio::test]
+async fn a_person_without_a_place_left_is_told_that_nobody_can_ask() {
+    let app = TestApp::start().await;
+    let (browser, _) = grace(&app).await;
+    let page = browser.get("/availability").await;
+    let form = page.form_to("/availability/places");
+    let page = browser.submit_form(&form, &[("capacity", "1"), ("seen_elsewhere", "1")]).await;
+    page.assert_ok().assert_sees("All your places are taken, so nobody new can ask you");
 }

@@ -18,7 +18,7 @@ use crate::support::given;
 use crate::support::smtp::{Behaviour, MailServer, Step};
 
 /// Runs something until it has been at work so often, and drops it then, as a process that dies there would.
-async fn cut<F: Future>(work: F, after: usize) -> Option<F::Output> {
+pub async fn cut<F: Future>(work: F, after: usize) -> Option<F::Output> {
     let mut work = pin!(work);
     let mut left = after;
     std::future::poll_fn(|context| {

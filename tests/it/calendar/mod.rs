@@ -1,5 +1,5 @@
 mod booking;
-mod faults;
+pub mod faults;
 mod feed;
 mod given;
 pub mod invitation;

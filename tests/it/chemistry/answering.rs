@@ -181,6 +181,88 @@ async fn two_expiries_in_a_row_pause_the_profile_kindly_and_tell_the_coordinator
 }
 
 #[tokio::test]
+async fn after_opening_again_it_is_counted_afresh() {
+    let hub = Hub::new().await;
+    let grace = mentor(&hub, "Grace Obi", 3).await;
+    let accepting = async || -> bool {
+        sqlx::query_scalar("select accepting from place where account_id = $1")
+            .bind(grace.account_id)
+            .fetch_one(&hub.app.app.db)
+            .await
+            .unwrap()
+    };
+    let silence = async || {
+        let mentee = hub.mentee().await;
+        send(&hub.app, &mentee, &grace).await.unwrap();
+        hub.app.advance(DAY * 21);
+        sweep(&hub.app).await;
+        accepting().await
+    };
+    let open = async || {
+        let by = rapport::events::Actor::Account(grace.account_id);
+        within(&hub.app, async |db| {
+            rapport::availability::reopen(db, by, hub.app.now(), grace.account_id).await
+        })
+        .await
+        .unwrap();
+    };
+    // Three at once go unanswered: that is two in a row, and a pause. After it one alone is no second.
+    for _ in 0..3 {
+        let mentee = hub.mentee().await;
+        send(&hub.app, &mentee, &grace).await.unwrap();
+    }
+    hub.app.advance(DAY * 21);
+    sweep(&hub.app).await;
+    assert!(!accepting().await);
+    let mut paused = Vec::new();
+    for _ in 0..3 {
+        open().await;
+        for _ in 0..2 {
+            paused.push(!silence().await);
+        }
+    }
+    assert_eq!(paused, [false, true].repeat(3));
+    open().await;
+    // Four noes before a pause of their own do not count after it.
+    let how = Refusing { why: Declining::NoTime, words: String::new(), suggested: None };
+    let decline = async || {
+        let mentee = hub.mentee().await;
+        let id = send(&hub.app, &mentee, &grace).await.unwrap();
+        hub.app.advance(SignedDuration::from_mins(5));
+        within(&hub.app, async |db| actions::decline(db, &hub.app.app, grace.account_id, id, &how).await)
+            .await
+            .unwrap();
+        accepting().await
+    };
+    for _ in 0..4 {
+        assert!(decline().await);
+    }
+    let today = rapport::organisations::day_of(hub.app.now());
+    let tomorrow = rapport::platform::clock::Day::new(today.date().tomorrow().unwrap());
+    within(&hub.app, async |db| {
+        rapport::availability::close(
+            db,
+            rapport::events::Actor::Account(grace.account_id),
+            hub.app.now(),
+            grace.account_id,
+            Some(tomorrow),
+            rapport::availability::Because::OwnWish,
+        )
+        .await
+    })
+    .await
+    .unwrap();
+    hub.app.advance(DAY);
+    rapport::platform::sweeps::run_due(&hub.app.app.db, hub.app.now(), &[rapport::availability::sweep()])
+        .await;
+    let mut open_after = Vec::new();
+    for _ in 0..5 {
+        open_after.push(decline().await);
+    }
+    assert_eq!(open_after, [true, true, true, true, false]);
+}
+
+#[tokio::test]
 async fn five_declined_in_a_row_pause_it_too_and_an_acceptance_between_starts_anew() {
     let hub = Hub::new().await;
     let grace = mentor(&hub, "Grace Obi", 9).await;

@@ -122,3 +122,53 @@ async fn either_may_reopen_within_thirty_days_while_there_is_a_place() {
     assert_eq!(outcome(&hub.app, id).await.as_deref(), Some("no-fit"));
     assert!(matches!(reopen().await, Err(ActError::Refused(_))), "once");
 }
+
+#[tokio::test]
+async fn an_agreement_reminds_twice_closes_nothing_and_is_shown_when_it_is_stuck() {
+    let hub = Hub::new().await;
+    let (mentee, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let cora = crate::support::given::account(&hub.app).named("Cora").coordinator_of(hub.pool).make().await;
+    let id = met(&hub.app, &mentee, &grace).await;
+    for who in [&mentee, &grace] {
+        within(&hub.app, async |db| actions::decide(db, &hub.app.app, who.account_id, id, Answer::Yes).await)
+            .await
+            .unwrap();
+    }
+    assert_eq!(status(&hub.app, id).await, "agreed");
+    let letter = hub.app.mail_to(&mentee.email).await;
+    assert!(
+        letter.text.contains("There is nothing to sign here yet, and nothing closes by itself"),
+        "{}",
+        letter.text
+    );
+    assert!(letter.text.contains(" by the end of "), "{}", letter.text);
+    let page = hub.app.browser_of(&mentee).await;
+    page.get(&format!("/chemistry/{id}")).await.assert_sees("nothing closes by itself");
+    let mut reminded = Vec::new();
+    for _ in 0..20 {
+        hub.app.advance(DAY);
+        sweep(&hub.app).await;
+        reminded.push(told(&hub.app, &grace, "begun?").await);
+    }
+    let first = reminded.iter().position(|count| *count == 1).unwrap() + 1;
+    let second = reminded.iter().position(|count| *count == 2).unwrap() + 1;
+    assert!(
+        (6..=9).contains(&first) && (10..=15).contains(&second),
+        "half of it, and near its end: {reminded:?}"
+    );
+    assert_eq!(reminded.last(), Some(&2), "no more after it");
+    assert_eq!(told(&hub.app, &mentee, "begun?").await, 2);
+    assert_eq!((status(&hub.app, id).await.as_str(), held(&hub.app, &grace).await), ("agreed", 1));
+    let page = hub.app.browser_of(&mentee).await;
+    page.get(&format!("/chemistry/{id}")).await.assert_sees("Have you begun?");
+    let desk = hub.app.browser_of(&cora).await;
+    let today = desk.get(&format!("/pools/{}/today", hub.pool)).await;
+    today
+        .assert_sees("both said yes, and have not said how they begin")
+        .assert_sees("Nothing closes by itself");
+    desk.post(&format!("/pools/{}/requests/{id}/reminder", hub.pool), &[])
+        .await
+        .assert_sees("Reminded by mail");
+    let nudge = hub.app.mail_to(&grace.email).await;
+    assert!(!nudge.text.contains("closes by itself after"), "{}", nudge.text);
+}

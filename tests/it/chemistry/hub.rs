@@ -38,7 +38,7 @@ pub fn request(to: &[&Person], slots: &[Span], now: Instant) -> NewRequest {
         offering: Offering::Mentoring,
         hope: "I would like to grow into a board role.".to_owned(),
         times: if slots.is_empty() { Times::Suggest } else { Times::Slots },
-        slots: slots.to_vec(),
+        slots: slots.iter().map(|slot| (to[0].account_id, *slot)).collect(),
         submission: SubmissionId::new(now),
     }
 }
@@ -122,4 +122,9 @@ pub async fn sweep(app: &TestApp) {
 /// Something that pages cannot do.
 pub async fn execute(app: &TestApp, statement: &str) {
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&app.app.db).await.expect("a statement");
+}
+
+/// A number that one statement counts.
+pub async fn count(app: &TestApp, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(&app.app.db).await.expect("a count")
 }

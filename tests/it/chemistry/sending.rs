@@ -28,6 +28,7 @@ async fn a_request_reaches_the_mentor_without_what_the_mentee_wrote() {
     assert_eq!(mail.subject, "Amina asks you for a first conversation");
     assert!(mail.text.contains("Amina (nursing)") && mail.text.contains("/act/"), "{}", mail.text);
     assert!(!mail.text.contains("board role") && !mail.html.contains("board role"));
+    assert!(mail.text.contains("Please answer by the end of Thursday 18 March 2027."), "{}", mail.text);
     let kept: Vec<u8> =
         sqlx::query_scalar("select hope from chemistry_request").fetch_one(&hub.app.app.db).await.unwrap();
     assert!(!String::from_utf8_lossy(&kept).contains("board"), "sealed at rest");

@@ -297,23 +297,6 @@ async fn s1_a_request_exists_for_its_two_alone() {
 }
 
 #[tokio::test]
-async fn the_pages_take_the_same_statements_however_much_there_is() {
-    let hub = Hub::new().await;
-    let grace = mentor(&hub, "Grace Obi", 5).await;
-    let mut id = None;
-    for _ in 0..4 {
-        id = Some(send(&hub.app, &hub.mentee().await, &grace).await.unwrap());
-    }
-    let browser = hub.app.browser_of(&grace).await;
-    let (list, statements) = hub.app.statements(browser.get("/chemistry")).await;
-    list.assert_sees("4 wait for you.").assert_sees("First conversations 4");
-    assert!(statements.len() <= 3, "the viewer, open, closed: {statements:#?}");
-    let (_, statements) = hub.app.statements(browser.get(&path(id.unwrap()))).await;
-    println!("a request: {} statements", statements.len());
-    assert!(statements.len() <= 9, "{statements:#?}");
-}
-
-#[tokio::test]
 async fn the_number_in_the_navigation_is_what_the_list_says() {
     let hub = Hub::new().await;
     let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 5).await);

@@ -29,7 +29,7 @@ async fn s7_looking_does_nothing_and_one_post_works_once() {
     page.assert_sees_not("board role").assert_sees_not("Khan").assert_sees_not(&amina.email);
     assert_eq!(
         page.header("referrer-policy"),
-        Some("same-origin"),
+        Some("no-referrer"),
         "the address reaches nobody else: {page}"
     );
     assert!(page.header("cache-control").is_some_and(|kept| kept.contains("no-store")), "{page}");

@@ -1,6 +1,7 @@
 //! Concerns: told, read by those who look after them and by nobody else, and followed up.
 
 mod apart;
+mod words;
 
 use jiff::SignedDuration;
 use rapport::concerns;

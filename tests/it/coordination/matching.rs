@@ -120,9 +120,8 @@ async fn people_are_proposed_in_order_and_taken_over_in_one_step() {
     let tom = Here::mentor(&here.app, here.pool, "Tom Reed").await;
     let desk = here.desk().await;
     let page = desk.get(&here.propose()).await;
-    page.assert_sees("Grace Obi: mentoring (2 places)");
-    let form = page.form_with_button("Propose them");
-    let submission = form.value("submission").unwrap();
+    page.assert_sees_not("Grace Obi");
+    let submission = page.form_with_button("Find people").value("submission").unwrap();
     let (first, second) = (tom.account_id.to_string(), here.grace.account_id.to_string());
     let fields = [
         ("submission", submission.as_str()),
@@ -142,6 +141,9 @@ async fn people_are_proposed_in_order_and_taken_over_in_one_step() {
     assert!(!letter.text.contains("Grace") && !letter.text.contains("Tom"), "{}", letter.text);
     let amina = here.app.browser_of(&here.amina).await;
     amina.get("/dashboard").await.assert_sees("Asha Patel suggests some people to you");
+    let (list, statements) = here.app.statements(amina.get("/shortlist")).await;
+    list.assert_sees("Asha Patel, a coordinator, suggests 2 people to you");
+    assert!(statements.len() <= 4, "three beside the viewer's: {statements:#?}");
     let id: uuid::Uuid =
         sqlx::query_scalar("select proposal_id from proposal").fetch_one(&here.app.app.db).await.unwrap();
     let path = format!("/proposals/{id}");
@@ -152,6 +154,7 @@ async fn people_are_proposed_in_order_and_taken_over_in_one_step() {
     }
     assert_eq!(here.shortlist().await, [tom.account_id, here.grace.account_id]);
     amina.get("/dashboard").await.assert_sees_not("suggests some people");
+    amina.get("/shortlist").await.assert_sees_not("suggests 2 people");
 }
 
 #[tokio::test]
@@ -159,10 +162,10 @@ async fn a_proposal_is_declined_and_bad_forms_come_back_with_what_was_typed() {
     let here = Here::new().await;
     let desk = here.desk().await;
     let page = desk.get(&here.propose()).await;
-    let submission = page.form_with_button("Propose them").value("submission").unwrap();
+    let submission = page.form_with_button("Find people").value("submission").unwrap();
     let base = [("submission", submission.as_str()), ("offering", "mentoring")];
     let nobody = desk.post(&here.propose(), &base).await;
-    nobody.assert_status(422).assert_error("person-1", "Choose at least one person");
+    nobody.assert_status(422).assert_error("who", "Find somebody and add them to your list first");
     let grace = here.grace.account_id.to_string();
     let twice =
         [&base[..], &[("person", &grace), ("why", "<b>x</b>"), ("person", &grace), ("why", "")]].concat();
@@ -186,16 +189,95 @@ async fn a_proposal_is_declined_and_bad_forms_come_back_with_what_was_typed() {
 }
 
 #[tokio::test]
+async fn people_are_found_by_name_or_by_what_they_help_with_and_put_in_order() {
+    let here = Here::new().await;
+    let tom = Here::mentor(&here.app, here.pool, "Tómas Reed").await;
+    sqlx::query(
+        "insert into profile (account_id, created_at, updated_at) values ($1, $2, $2) on conflict do nothing",
+    )
+    .bind(tom.account_id)
+    .bind(here.app.now())
+    .execute(&here.app.app.db)
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into profile_term (account_id, term_id, position)
+         select $1, term_id, 1 from term where vocabulary_code = 'development-area' and term_code = 'confidence'",
+    )
+    .bind(tom.account_id)
+    .execute(&here.app.app.db)
+    .await
+    .unwrap();
+    let confidence: i32 = sqlx::query_scalar(
+        "select term_id from term where vocabulary_code = 'development-area' and term_code = 'confidence'",
+    )
+    .fetch_one(&here.app.app.db)
+    .await
+    .unwrap();
+    here.app.follow().await;
+    let desk = here.desk().await;
+    // By name, whatever the accents and the case; nobody is listed without one.
+    let by_name = desk.post(&here.propose(), &[("step", "find"), ("who", "TOMAS")]).await;
+    by_name.assert_ok().assert_sees("Tómas Reed").assert_sees_not("Grace Obi");
+    for nobody in ["%", "_", "Asha"] {
+        let none = desk.post(&here.propose(), &[("step", "find"), ("who", nobody)]).await;
+        none.assert_sees("Nobody found").assert_sees_not("Grace Obi");
+    }
+    // By what they help with, best first, with the reasons.
+    let area = confidence.to_string();
+    let (fits, statements) = here
+        .app
+        .statements(desk.post(
+            &here.propose(),
+            &[("step", "find"), ("offering", "mentoring"), ("area", &area), ("area", ""), ("who", "")],
+        ))
+        .await;
+    fits.assert_ok().assert_sees("fits 100%").assert_sees("Confidence: helps with this");
+    let text = fits.text();
+    assert!(text.find("Tómas Reed").unwrap() < text.find("Grace Obi").unwrap(), "{text}");
+    assert!(statements.len() <= 10, "{statements:#?}");
+    // Added one by one, moved and removed, with everything typed kept; nothing is stored meanwhile.
+    let (grace, toms) = (here.grace.account_id.to_string(), tom.account_id.to_string());
+    let one = desk
+        .post(
+            &here.propose(),
+            &[("step", &format!("add:{grace}")), ("offering", "mentoring"), ("area", &area)],
+        )
+        .await;
+    one.assert_sees("1. Grace Obi").assert_sees("Tómas Reed").assert_sees_not("2. ");
+    let kept = [("person", grace.as_str()), ("why", "She led a ward too."), ("offering", "mentoring")];
+    let two = desk.post(&here.propose(), &[&kept[..], &[("step", &format!("add:{toms}"))]].concat()).await;
+    two.assert_sees("2. Tómas Reed");
+    assert_eq!(two.attributes("#why-1", "value"), ["She led a ward too."]);
+    let both = [&kept[..], &[("person", toms.as_str()), ("why", "")]].concat();
+    let raised =
+        desk.post(&here.propose(), &[&both[..], &[("step", &format!("raise:{toms}"))]].concat()).await;
+    raised.assert_sees("1. Tómas Reed").assert_sees("2. Grace Obi");
+    assert_eq!(raised.attributes("#why-2", "value"), ["She led a ward too."]);
+    let removed =
+        desk.post(&here.propose(), &[&both[..], &[("step", &format!("remove:{grace}"))]].concat()).await;
+    removed.assert_sees("1. Tómas Reed").assert_sees_not("Grace Obi");
+    let nothing = desk.post(&here.propose(), &[("step", "find"), ("who", "")]).await;
+    nothing.assert_status(422).assert_error("offering", "Select for what, or write a name");
+    let stored: i64 =
+        sqlx::query_scalar("select count(*) from proposal").fetch_one(&here.app.app.db).await.unwrap();
+    assert_eq!(stored, 0);
+}
+
+#[tokio::test]
 async fn a_request_is_entered_for_somebody_and_waits_for_them() {
     let here = Here::new().await;
     let desk = here.desk().await;
-    let page = desk.get(&here.propose()).await;
-    let form = page.form_with_button("Enter the request");
-    let refused = desk.submit_form(&form, &[("hope", "")]).await;
-    refused.assert_status(422).assert_error("hope", "Enter what they hope for");
     let grace = here.grace.account_id.to_string();
     let page = desk.get(&here.propose()).await;
+    page.assert_sees("find that person above and add them to the list first");
+    let chosen = [("step", format!("add:{grace}")), ("offering", "mentoring".to_owned())];
+    let chosen: Vec<(&str, &str)> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let page = desk.post(&here.propose(), &[&chosen[..], &[("who", "Grace")]].concat()).await;
     let form = page.form_with_button("Enter the request");
+    let refused = desk.submit_form(&form, &[("hope", "")]).await;
+    refused.assert_status(422).assert_error("hope", "Enter what they hope for").assert_sees("1. Grace Obi");
+    let form = refused.form_with_button("Enter the request");
     let fields =
         [("asked", grace.as_str()), ("request-offering", "mentoring"), ("hope", "To find her feet.")];
     desk.submit_form(&form, &fields).await.assert_sees("It goes once Amina Khan confirms it");

@@ -5,6 +5,7 @@ mod dashboard;
 mod enquiries;
 mod exposure;
 mod matching;
+mod own;
 mod routing;
 
 use rapport::coordination::EnquiryId;

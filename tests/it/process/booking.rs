@@ -22,14 +22,14 @@ use super::program::{Hub, folder};
 use crate::calendar::invitation::opened;
 use crate::support::smtp::MailServer;
 
-const SENDER: &str = "Rapport <hub@rapport.example>";
+pub const SENDER: &str = "Rapport <hub@rapport.example>";
 
 fn kills() -> u64 {
     if std::env::var_os("RAPPORT_SOAK").is_some() { 200 } else { 3 }
 }
 
 /// The App of a second server on the database of a running hub.
-fn beside(data: &std::path::Path) -> App {
+pub fn beside(data: &std::path::Path) -> App {
     let secret = std::fs::read_to_string(data.join("secrets/secret")).unwrap();
     let secret = Secret::parse(&secret).unwrap();
     let options = PgConnectOptions::new_without_pgpass()
@@ -56,7 +56,7 @@ fn beside(data: &std::path::Path) -> App {
     }
 }
 
-async fn person(app: &App, name: &str) -> AccountId {
+pub async fn person(app: &App, name: &str) -> AccountId {
     let id = AccountId::new(app.clock.now());
     sqlx::query("insert into account (account_id, name, email, created_at) values ($1, $2, $3, $4)")
         .bind(id)
@@ -69,7 +69,7 @@ async fn person(app: &App, name: &str) -> AccountId {
     id
 }
 
-async fn new_pool(app: &App) -> PoolId {
+pub async fn new_pool(app: &App) -> PoolId {
     let id = PoolId::new(app.clock.now());
     sqlx::query(
         "insert into pool (pool_id, name, level, valid_from, created_at) values ($1, 'A pool', 'national', '2026-01-01', $2)",

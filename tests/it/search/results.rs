@@ -185,7 +185,7 @@ async fn s12_a_day_of_looking_has_an_end() {
 }
 
 #[tokio::test]
-async fn a_page_of_results_makes_four_statements_however_many_people_there_are() {
+async fn a_page_of_results_makes_three_statements_however_many_people_there_are() {
     let hub = Hub::new().await;
     hub.mentor(Made { biography: "Sailing, and wards", ..Made::default() }).await;
     let browser = hub.browser().await;
@@ -200,7 +200,7 @@ async fn a_page_of_results_makes_four_statements_however_many_people_there_are()
     hub.app.caught_up().await;
     let (_, many) = hub.app.statements(browser.get_only(&path)).await;
     assert_eq!(few.len(), many.len(), "{many:#?}");
-    assert!(many.len() <= 5, "the viewer's and four: {many:#?}");
+    assert!(many.len() <= 4, "the viewer's and three: {many:#?}");
 }
 
 #[tokio::test]

@@ -89,3 +89,29 @@ async fn a_request_id_sent_by_a_client_is_ignored() {
     assert_ne!(id, "forged");
     assert!(page.body.contains(id), "the page names its request: {page}");
 }
+
+/// S7: the address of a page that holds a secret is told to nobody, by whatever route and whatever comes of it.
+#[tokio::test]
+async fn s7_pages_with_a_secret_in_their_address_send_no_referrer() {
+    let world = crate::support::world::World::new().await;
+    let app = &world.app;
+    let mut walked = 0;
+    for route in rapport::app::routes(&app.app).declared() {
+        let secret = ["{token}", "{secret}"].iter().any(|name| route.path.contains(name));
+        if !secret && route.path != "/calendar/{file}" {
+            continue;
+        }
+        walked += 1;
+        let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+        let subject = crate::support::subjects::subject(&world, route.path).await;
+        for path in [&subject.path, &subject.missing] {
+            let modern = [("sec-fetch-site", "same-origin")];
+            let answer = app.send(method.clone(), path, &modern, None).await;
+            let sent = answer.headers.get("referrer-policy").map(|value| value.to_str().unwrap().to_owned());
+            assert_eq!(sent.as_deref(), Some("no-referrer"), "{method} {path}");
+        }
+    }
+    assert!(walked >= 15, "{walked} routes");
+    let others = app.send(Method::GET, "/sign-in", &[("sec-fetch-site", "none")], None).await;
+    assert_eq!(others.headers["referrer-policy"], "same-origin");
+}

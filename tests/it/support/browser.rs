@@ -327,6 +327,8 @@ fn capabilities(home: &TempDir) -> Capabilities {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // As on a phone, where they lie over the page: 320 px are for the page.
+        "--hide-scrollbars",
     ] {
         capabilities.add_arg(argument).expect("an argument");
     }

@@ -1,5 +1,5 @@
 //! A browser without a screen: keeps cookies, sends the headers browsers send, follows redirects, submits forms
-//! as they are on the page. Calls the router in process.
+//! as they are on the page. Calls the router in process, or speaks to a server over connections.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,9 +15,10 @@ use tower::ServiceExt;
 
 use super::form::Form;
 use super::page::Page;
+use super::served::exchange;
 
 pub struct Client {
-    router: Router,
+    hub: Hub,
     base_url: String,
     cookies: Mutex<BTreeMap<String, String>>,
     /// Sent with every request, over what a browser would send.
@@ -25,10 +26,25 @@ pub struct Client {
     address: SocketAddr,
 }
 
+/// Where requests go.
+enum Hub {
+    Here(Box<Router>),
+    Over(SocketAddr),
+}
+
 impl Client {
     pub fn new(router: Router, base_url: &str) -> Self {
+        Self::to(Hub::Here(Box::new(router)), base_url)
+    }
+
+    /// One that makes a connection for every request.
+    pub fn over(address: SocketAddr, base_url: &str) -> Self {
+        Self::to(Hub::Over(address), base_url)
+    }
+
+    fn to(hub: Hub, base_url: &str) -> Self {
         Self {
-            router,
+            hub,
             base_url: base_url.to_owned(),
             cookies: Mutex::default(),
             headers: HeaderMap::new(),
@@ -146,26 +162,53 @@ impl Client {
     }
 
     async fn send_body(&self, method: Method, path: &str, extra: &[(&str, &str)], body: Vec<u8>) -> Page {
+        self.try_send(method, path, extra, body).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The same; a server that has gone gives an error.
+    async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        extra: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> std::io::Result<Page> {
         let path = path.split('#').next().unwrap_or_default();
-        let mut request = Request::builder()
-            .method(method.clone())
-            .uri(path)
-            .body(Body::from(body))
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
-        *request.headers_mut() = self.headers_of(&method, extra);
-        request.extensions_mut().insert(ConnectInfo(self.address));
-        let response = self.router.clone().oneshot(request).await.expect("the router is infallible");
-        let (parts, body) = response.into_parts();
-        self.keep_cookies(&parts.headers);
-        let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-        Page {
+        let headers = self.headers_of(&method, extra);
+        let (status, headers, body) = match &self.hub {
+            Hub::Here(router) => {
+                let mut request = Request::builder()
+                    .method(method.clone())
+                    .uri(path)
+                    .body(Body::from(body))
+                    .unwrap_or_else(|error| panic!("{path}: {error}"));
+                *request.headers_mut() = headers;
+                request.extensions_mut().insert(ConnectInfo(self.address));
+                let response = router.clone().oneshot(request).await.expect("the router is infallible");
+                let (parts, body) = response.into_parts();
+                let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+                (parts.status, parts.headers, bytes.to_vec())
+            }
+            Hub::Over(address) => {
+                let answer = exchange(*address, &method, path, &headers, &body).await?;
+                (answer.status, answer.headers, answer.body)
+            }
+        };
+        self.keep_cookies(&headers);
+        Ok(Page {
             method: if method == Method::POST { "POST" } else { "GET" },
             path: path.to_owned(),
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
+            status,
+            headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
             redirects: Vec::new(),
-        }
+        })
+    }
+
+    /// Sends fields and stays at the answer; a server that has gone gives an error.
+    pub async fn try_post(&self, path: &str, fields: &[(&str, &str)]) -> std::io::Result<Page> {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.try_send(Method::POST, path, &form, encoded(fields).into_bytes()).await
     }
 
     /// Sends a file with the number of its form, as a browser does, and stays at the answer.

@@ -41,19 +41,24 @@ impl Visit {
         }
     }
 
-    /// The kind of page it is, whatever the words: the elements of its main part and their classes. Two pages of one
-    /// shape need looking at once.
+    /// The kind of page it is, whatever the words.
     pub fn shape(&self) -> String {
-        let document = self.page.document();
-        let main = scraper::Selector::parse("main *").expect("a selector");
-        let mut shape = vec![format!("{:?}", self.page.status)];
-        shape.extend(document.select(&main).map(|element| {
-            let classes = element.attr("class").unwrap_or_default();
-            format!("{}.{classes}", element.value().name())
-        }));
-        shape.dedup();
-        shape.join(" ")
+        shape(&self.page)
     }
+}
+
+/// The kind of page it is, whatever the words: the elements of its main part and their classes. Two pages of one shape
+/// need looking at once.
+pub fn shape(page: &Page) -> String {
+    let document = page.document();
+    let main = scraper::Selector::parse("main *").expect("a selector");
+    let mut shape = vec![format!("{:?}", page.status)];
+    shape.extend(document.select(&main).map(|element| {
+        let classes = element.attr("class").unwrap_or_default();
+        format!("{}.{classes}", element.value().name())
+    }));
+    shape.dedup();
+    shape.join(" ")
 }
 
 /// Where the crawl begins.

@@ -2,6 +2,7 @@
 
 use rapport::accounts::password::NewPassword;
 use rapport::accounts::totp::TotpSecret;
+use rapport::app::App;
 use rapport::platform::ids::{AccountId, ApplicationId, OrganisationId, PoolId};
 use sha2::{Digest, Sha256};
 
@@ -228,12 +229,18 @@ pub async fn application(app: &TestApp, person: &Person, pool: PoolId) -> Applic
 
 /// Signs somebody in with this browser as if they had just done so, without going through the pages.
 pub async fn sign_in(app: &TestApp, browser: &Client, person: &Person) {
+    let token = login_session(&app.app, person.account_id, person.totp.is_some()).await;
+    browser.set_cookie("rapport_session", &token);
+}
+
+/// A session of somebody who has just signed in: what their browser keeps.
+pub async fn login_session(app: &App, account_id: AccountId, second_factor: bool) -> String {
     let token = tower_sessions::session::Id::default().to_string();
-    let now = app.now();
+    let now = app.clock.now();
     let login = serde_json::json!({"login": {
-        "account_id": person.account_id,
+        "account_id": account_id,
         "authenticated_at": now,
-        "second_factor_at": person.totp.is_some().then_some(now),
+        "second_factor_at": second_factor.then_some(now),
         "own_phone": false,
         "device": "Firefox on Linux",
     }});
@@ -244,13 +251,13 @@ pub async fn sign_in(app: &TestApp, browser: &Client, person: &Person) {
     )
     .bind(Sha256::digest(token.as_bytes()).to_vec())
     .bind(rapport::platform::ids::uuid_v7(now))
-    .bind(person.account_id)
+    .bind(account_id)
     .bind(login)
     .bind(now)
-    .bind(person.totp.is_some().then_some(now))
+    .bind(second_factor.then_some(now))
     .bind(now.plus(jiff::SignedDuration::from_hours(12)))
-    .execute(&app.app.db)
+    .execute(&app.db)
     .await
     .expect("a login session");
-    browser.set_cookie("rapport_session", &token);
+    token
 }

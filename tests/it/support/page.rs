@@ -57,9 +57,11 @@ impl Page {
         if main.is_empty() { self.texts("body").join(" ") } else { main.join(" ") }
     }
 
-    /// The error shown beside a field.
+    /// The error shown beside a field; a box of a date shows it beside the whole date.
     pub fn error_on(&self, field: &str) -> Option<String> {
-        let shown = self.texts(&format!("[id='{field}-error']")).into_iter().next()?;
+        let date = field.rsplit_once('-').filter(|(_, part)| ["day", "month", "year"].contains(part));
+        let beside = |name: &str| self.texts(&format!("[id='{name}-error']")).into_iter().next();
+        let shown = beside(field).or_else(|| beside(date?.0))?;
         Some(shown.trim_start_matches("Error:").trim().to_owned())
     }
 

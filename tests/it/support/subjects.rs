@@ -47,10 +47,17 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/pools/{id}/matching/") || path.starts_with("/pools/{id}/requests/") {
         return super::subjects_safety::of_somebody(world, path).await;
     }
+    if path.contains("{scheme_id}") || path.contains("{training_event_id}") {
+        return super::subjects_directory::of_directory(world, path).await;
+    }
+    if path.starts_with("/pools/{id}/condolences/") {
+        return super::subjects_safety::condolence(world, path).await;
+    }
     if path.starts_with("/pools/{id}") {
         return of_pool(world, path);
     }
     let (value, yours) = match path {
+        "/guidance/{slug}" => ("first-conversation".to_owned(), Cast::ALL.to_vec()),
         "/password-reset/{token}" => (password_reset(world).await, Cast::ALL.to_vec()),
         "/register/confirmation/{token}" => (registration(world).await, Cast::ALL.to_vec()),
         "/sign-in/link/{token}" => (sign_in_link(world).await, Cast::ALL.to_vec()),

@@ -81,3 +81,27 @@ pub async fn of_somebody(world: &World, path: &'static str) -> Subject {
         yours: vec![Cast::CoordinatorA],
     }
 }
+
+/// Somebody who has died, with a request of the mentee's that stopped with it: for the coordinators of pool A.
+pub async fn condolence(world: &World, path: &'static str) -> Subject {
+    let deceased = super::given::account(&world.app).named("Ruth Hale").make().await.account_id;
+    let mentee = world.person(Cast::Mentee).account_id;
+    let id = threads::thread(&world.app, world.pool_a, mentee, deceased, "closed").await;
+    sqlx::query(
+        "insert into condolence (chemistry_request_id, deceased_id, account_id, recorded_at, due_at)
+         values ($1, $2, $3, $4, $4 + interval '7 days')",
+    )
+    .bind(id)
+    .bind(deceased)
+    .bind(mentee)
+    .bind(world.app.now())
+    .execute(&world.app.app.db)
+    .await
+    .expect("a condolence");
+    let fill = |value: &str| path.replace("{id}", &world.pool_a.to_string()).replace("{account_id}", value);
+    Subject {
+        path: fill(&deceased.to_string()),
+        missing: fill(&Uuid::new_v4().to_string()),
+        yours: vec![Cast::CoordinatorA],
+    }
+}

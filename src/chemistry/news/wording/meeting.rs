@@ -50,8 +50,11 @@ impl Telling<'_> {
             ),
             News::Agreed => (
                 format!("You and {name} would both like to go on"),
-                vec![format!("You and {name} have both said yes. Your place is kept. Next you agree how you work together.")],
-                "See what comes next",
+                vec![
+                    format!("You and {name} have both said yes, and your place is kept."),
+                    format!("Next you agree how you work together: how often, where, and what stays between you. Please write to each other about it {by}. There is nothing to sign here yet, and nothing closes by itself; either of you can still call it off kindly."),
+                ],
+                "Write to each other",
             ),
             News::Reopened => (
                 format!("{name} would like to think again"),

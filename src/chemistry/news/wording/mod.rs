@@ -1,5 +1,6 @@
 //! What each piece of news says, to whom.
 
+mod condolences;
 mod meeting;
 mod resting;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use crate::chemistry::people::{Next, Person};
 use crate::chemistry::request::Request;
 use crate::platform::words;
 
+pub(in crate::chemistry) use condolences::{Condolence, ToWrite, condolence, condolence_mistaken, to_write};
 pub(super) use resting::resting;
 #[cfg(test)]
 pub(super) use samples::samples;
@@ -111,7 +113,8 @@ impl Telling<'_> {
 
     /// "by the end of Thursday 4 March 2027".
     fn by(&self) -> String {
-        self.request.thread.state.clock().map_or_else(String::new, |clock| words::by_end_of(clock.until))
+        let clock = self.request.thread.state.clock();
+        clock.map_or_else(String::new, |clock| format!("by {}", words::by_end_of(clock.until)))
     }
 
     fn said(&self) -> Said {
@@ -294,6 +297,16 @@ impl Telling<'_> {
 
     fn reminder(&self) -> Said {
         let (name, by) = (self.name(), self.by());
+        if self.request.thread.status() == Status::Agreed {
+            return (
+                format!("Have you and {name} begun?"),
+                vec![
+                    format!("You and {name} have both said yes. Please agree {by} how you work together, by writing to each other. If you have done so already, you need do nothing."),
+                    "Your place is kept, and nothing closes by itself. If it no longer fits, call it off kindly, so that somebody else can have the place.".to_owned(),
+                ],
+                "Write to each other",
+            );
+        }
         let (subject, what, button) = match (self.request.thread.status(), self.side) {
             (Status::Sent, _) => (
                 format!("{name} is waiting for your answer"),

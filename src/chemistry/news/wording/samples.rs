@@ -1,4 +1,4 @@
-use super::{Telling, resting};
+use super::{Condolence, Telling, ToWrite, condolence, condolence_mistaken, resting, to_write};
 use crate::availability::Because;
 use crate::chemistry::model::{Answers, Change, Clock, Side, State, Thread, Times};
 use crate::chemistry::news::News;
@@ -29,8 +29,25 @@ pub(in crate::chemistry::news) fn samples(text: &str) -> Vec<ChemistryNews> {
         State::Questioned(clock),
         State::Arranging(clock),
         State::Deciding(clock, Answers::default()),
+        State::Agreed(clock),
     ];
     let mut all = vec![resting(text, text, text, PoolId(uuid::Uuid::nil()), Because::Unanswered)];
+    let what = ToWrite {
+        deceased: text,
+        people: 2,
+        due: at,
+        pool: text,
+        path: "/pools/1/condolences/1".to_owned(),
+        again: true,
+    };
+    all.push(to_write(text, &what));
+    for side in Side::BOTH {
+        let (signed, path) = (text.to_owned(), "/chemistry/1".to_owned());
+        let letter =
+            Condolence { deceased: text, words: text, signed, next: Some(&next), path: path.clone() };
+        all.push(condolence(&reader, side, &letter));
+        all.push(condolence_mistaken(&reader, side, text, at, path));
+    }
     for state in states {
         let request = Request {
             id: ChemistryId(uuid::Uuid::nil()),

@@ -1,0 +1,15 @@
+//! After a death: the requests of whoever died stop without a word, a coordinator of the pool writes first, and when nobody has
+//! written in time a letter in neutral words goes by itself, so that nobody is left in silence.
+
+mod actions;
+mod model;
+mod store;
+mod sweeps;
+
+pub use actions::{WriteError, write};
+pub use model::{Bereaved, LONGEST, Mourning, ready_words};
+pub use store::of_pool;
+
+pub(super) use actions::{Stopped, stop, taken_back, tell_coordinators};
+pub(super) use store::{forget, forget_old};
+pub(super) use sweeps::sweeps;

@@ -1,0 +1,5 @@
+//! After a death: a coordinator writes to those who had a request or a first conversation open, before anybody else does.
+
+mod web;
+
+pub(super) use web::routes;
