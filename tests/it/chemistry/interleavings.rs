@@ -280,6 +280,7 @@ fn fitting_for(status: &str, choice: usize, by: Side) -> (Side, What) {
             (Practitioner, What::AcceptOffering(48)),
             (Practitioner, What::Ask),
             (Practitioner, What::Decline(Declining::NoTime)),
+            (Mentee, What::Withdraw),
         ],
         "questioned" => &[(Mentee, What::Reply), (Practitioner, What::AcceptByMessage)],
         "arranging" => &[

@@ -2,6 +2,7 @@
 
 use rapport::availability::{self, NewPlace};
 use rapport::events::Actor;
+use rapport::platform::ids::SubmissionId;
 use rapport::pools::Offering;
 
 use crate::memberships::member;
@@ -55,16 +56,35 @@ async fn s1_ones_own_requests_are_no_coordinators_work() {
     let colleague = app.browser_of(&ben).await;
     colleague.get(&today).await.assert_sees("Requests that do not move: 2");
 
-    let matching = desk.get(&format!("/pools/{pool}/matching/{}", amina.account_id)).await;
-    matching.assert_ok().assert_sees_not("Asha Patel");
+    let matching = format!("/pools/{pool}/matching/{}", amina.account_id);
+    let look = async |who: &str| desk.post(&matching, &[("step", "find"), ("who", who)]).await;
+    look("grace").await.assert_ok().assert_sees("Grace Obi");
+    look("asha").await.assert_sees("Nobody found");
     let own = asha.account_id.to_string();
-    let submission = uuid::Uuid::new_v4().to_string();
+    let chosen = [("step", "find"), ("who", "grace"), ("person", own.as_str())];
+    desk.post(&matching, &chosen).await.assert_sees("Somebody who cannot be proposed any more");
+    let submission = SubmissionId::new(app.now()).to_string();
     let fields = [
         ("submission", submission.as_str()),
         ("asked", own.as_str()),
         ("request-offering", "mentoring"),
         ("hope", "To find her feet."),
     ];
-    let path = format!("/pools/{pool}/matching/{}/request", amina.account_id);
-    desk.post_only(&path, &fields).await.assert_status(422).assert_sees("To find her feet.");
+    let refused = desk.post_only(&format!("{matching}/request"), &fields).await;
+    refused.assert_status(422);
+    let proposal = [
+        ("submission", submission.as_str()),
+        ("offering", "mentoring"),
+        ("person", own.as_str()),
+        ("why", ""),
+        ("step", "propose"),
+    ];
+    desk.post_only(&matching, &proposal).await.assert_status(422);
+    let made: i64 = sqlx::query_scalar(
+        "select (select count(*) from proposal) + (select count(*) from chemistry_request)",
+    )
+    .fetch_one(&app.app.db)
+    .await
+    .unwrap();
+    assert_eq!(made, 2, "the two that were there");
 }
