@@ -124,7 +124,7 @@ fn escaped(words: &str) -> String {
 /// A scheme with the pool it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scheme {
-    pub scheme_id: SchemeId,
+    pub id: SchemeId,
     pub pool_id: PoolId,
     pub pool: String,
     pub level: Level,
@@ -152,7 +152,7 @@ pub(super) async fn schemes(
 ) -> Result<Vec<Scheme>, sqlx::Error> {
     sqlx::query_as!(
         Scheme,
-        r#"select s.scheme_id as "scheme_id!: SchemeId", s.pool_id as "pool_id!: PoolId", p.name as "pool!", p.level as "level!: Level",
+        r#"select s.scheme_id as "id!: SchemeId", s.pool_id as "pool_id!: PoolId", p.name as "pool!", p.level as "level!: Level",
              coalesce(o.name, c.name, r.name) as "place?", s.name as "name!", s.kind as "kind!: Kind", s.summary as "summary!",
              s.offers as "offers!", s.for_whom as "for_whom!", s.how_to_join as "how_to_join!", s.contact as "contact!",
              s.contact_email as "contact_email?: EmailAddress", s.link as "link?", s.opens_on as "opens_on?: Day",

@@ -81,7 +81,9 @@ impl Sheet {
         for part in &self.parts {
             let _ = write!(text, "\n{}\n", part.heading);
             match &part.body {
-                Body::Words(words) => text.push_str(&format!("{words}\n")),
+                Body::Words(words) => {
+                    let _ = writeln!(text, "{words}");
+                }
                 Body::Listed(items) => {
                     for (position, item) in items.iter().enumerate() {
                         let _ = writeln!(text, "{}. {item}", position + 1);

@@ -80,7 +80,7 @@ impl DaysPage {
     /// What is to be said of one of the times beside it.
     fn note(&self, one: &Exception) -> Option<String> {
         match &one.what {
-            What::Extra(extra) => self.reach.why_not(extra, &self.exceptions),
+            What::Extra(extra) => self.reach.why_not(*extra, &self.exceptions),
             What::Away(..) => None,
         }
     }
@@ -103,7 +103,7 @@ fn quick_of(day: Day) -> Option<Extra> {
 fn quick_choices(reach: &Reach) -> Vec<Choice> {
     let days = reach.today.date().series(1.day()).take(AHEAD).map(Day::new);
     days.filter_map(quick_of)
-        .filter(|extra| !reach.is_too_soon(extra) && !reach.is_too_far(extra))
+        .filter(|extra| !reach.is_too_soon(*extra) && !reach.is_too_far(*extra))
         .map(|extra| Choice::new(extra.day.date().to_string(), extra.in_words()))
         .collect()
 }
@@ -133,7 +133,7 @@ impl OnceForm {
                 let one = Extra { day, from, to };
                 if to <= from {
                     errors.add("to", "The end must be after the start. For times past midnight add two.");
-                } else if day == reach.today && reach.has_passed(&one) {
+                } else if day == reach.today && reach.has_passed(one) {
                     errors.add("to", "This time has passed today");
                 }
                 extra.push(one);
@@ -223,7 +223,7 @@ pub(super) async fn add_once(
             tx.commit().await?;
             let added = words::count(i64::try_from(new).unwrap_or(0), "time is", "times are");
             let why_not = extra.iter().find_map(|one| {
-                let why_not = shown.reach.why_not(one, &shown.exceptions)?;
+                let why_not = shown.reach.why_not(*one, &shown.exceptions)?;
                 Some(format!(" {}: {why_not}.", one.in_words()))
             });
             let sentence = format!("{} added.{}", words::capitalised(&added), why_not.unwrap_or_default());

@@ -28,29 +28,29 @@ impl Reach {
         Ok(Self { now, settings, zone, today })
     }
 
-    fn ends(&self, extra: &Extra) -> Option<Instant> {
+    fn ends(&self, extra: Extra) -> Option<Instant> {
         Some(on_the_wall(&self.zone, extra.day.date(), extra.to)?.edge())
     }
 
     /// It is over.
-    pub fn has_passed(&self, extra: &Extra) -> bool {
+    pub fn has_passed(&self, extra: Extra) -> bool {
         self.ends(extra).is_none_or(|ends| ends <= self.now)
     }
 
     /// No first conversation fits between the notice they ask for and its end.
-    pub fn is_too_soon(&self, extra: &Extra) -> bool {
+    pub fn is_too_soon(&self, extra: Extra) -> bool {
         let needed = SignedDuration::from_hours(self.settings.notice_hours.into())
             + SignedDuration::from_mins(self.settings.chemistry_minutes.into());
         self.ends(extra).is_none_or(|ends| ends < self.now.plus(needed))
     }
 
-    pub fn is_too_far(&self, extra: &Extra) -> bool {
+    pub fn is_too_far(&self, extra: Extra) -> bool {
         let days = i64::from(self.settings.horizon_days);
         extra.day.date() > self.today.date().saturating_add(days.days())
     }
 
     /// Why nobody is offered this time now, in words that follow it.
-    pub fn why_not(&self, extra: &Extra, exceptions: &[Exception]) -> Option<String> {
+    pub fn why_not(&self, extra: Extra, exceptions: &[Exception]) -> Option<String> {
         if exceptions.iter().any(|one| one.covers(extra.day)) {
             Some("nobody is offered it, because you are away then".to_owned())
         } else if self.is_too_soon(extra) {

@@ -119,9 +119,10 @@ mod tests {
     use super::*;
     #[test]
     fn what_was_found_is_marked_and_stands_near_the_beginning() {
-        let text = "One two three four five six seven eight nine ten, then ask good questions & listen.\n"
-            .to_owned()
-            + &"word ".repeat(60);
+        let text = format!(
+            "One two three four five six seven eight nine ten, then ask good questions & listen.\n{}",
+            "word ".repeat(60),
+        );
         let sources = [Source::new("Nothing here."), Source::new(&text)];
         let shown = marked(&excerpt(&sources, &["question", "listen"], |_| 1.0)).to_string();
         assert!(shown.starts_with("… "), "{shown}");

@@ -66,16 +66,17 @@ impl DirectoryPage {
         self.narrowing.level.map_or("", Level::code)
     }
 
-    /// The first of those that are near, or the first of the others after some that are.
-    fn heading(&self, index: &usize) -> Option<&'static str> {
-        let near = self.entries.get(*index)?.near;
-        let before = index.checked_sub(1).and_then(|before| self.entries.get(before));
-        match before {
-            None if near => Some("Where you work"),
-            None => Some("What there is"),
-            Some(before) if before.near && !near => Some("Elsewhere"),
-            Some(_) => None,
-        }
+    /// What is near the reader, then the rest, each under its heading.
+    fn sections(&self) -> Vec<(&'static str, &[Entry])> {
+        let some_are_near = self.entries.first().is_some_and(|entry| entry.near);
+        let sections = self.entries.chunk_by(|one, next| one.near == next.near);
+        sections
+            .map(|section| match section.first().is_some_and(|entry| entry.near) {
+                true => ("Where you work", section),
+                false if some_are_near => ("Elsewhere", section),
+                false => ("What there is", section),
+            })
+            .collect()
     }
 }
 

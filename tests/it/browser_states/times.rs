@@ -3,11 +3,13 @@
 use super::camera::Camera;
 use crate::chemistry::hub::mentor;
 
+type Fields = &'static [(&'static str, &'static str)];
+
 pub async fn states(camera: &mut Camera) {
     let (amina, grace) = (camera.hub.mentee().await, mentor(&camera.hub, "Nell Frost", 2).await);
     let own = "/availability";
     camera.opens("i1 no times", &grace, own).await;
-    let wrong: [(&str, &[(&str, &str)], u16); 4] = [
+    let wrong: [(&str, Fields, u16); 4] = [
         ("places", &[("capacity", "x"), ("version", "0")], 422),
         ("requests", &[], 422),
         ("windows", &[("from", "7pm"), ("to", "6pm")], 422),

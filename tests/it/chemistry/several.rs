@@ -40,8 +40,8 @@ async fn each_is_asked_with_their_own_times_and_a_time_taken_by_one_is_told_to_t
     form.assert_sees("Ruth Hale shows no free times, and suggests some.");
     let all = form.attributes("input[name=slot]", "value");
     let of = |person: &Person| -> Vec<String> {
-        let own = person.account_id.to_string();
-        all.iter().filter(|value| value.starts_with(&own)).cloned().collect()
+        let account_id = person.account_id.to_string();
+        all.iter().filter(|value| value.starts_with(&account_id)).cloned().collect()
     };
     let (graces, owens) = (of(&grace), of(&owen));
     assert!(graces.len() >= 4 && owens.len() >= 4 && of(&ruth).is_empty(), "{all:?}");

@@ -62,13 +62,13 @@ async fn a_step_taken_twice_is_taken_once_and_one_taken_too_late_keeps_its_words
         asha.post_only(&format!("{path}/acknowledgement"), &[]).await.assert_status(303);
     }
     ben.post_only(&format!("{path}/acknowledgement"), &[]).await.assert_status(409);
-    let (hers, his) = (asha.get(&path).await, ben.get(&path).await);
+    let (ashas_page, bens_page) = (asha.get(&path).await, ben.get(&path).await);
     let done = [("outcome", "safeguarding"), ("done", "Passed on by telephone.")];
     for _ in 0..3 {
-        asha.submit_form(&hers.form_with_button("Keep it"), &done).await.assert_ok();
+        asha.submit_form(&ashas_page.form_with_button("Keep it"), &done).await.assert_ok();
     }
     let late = [("outcome", "handled"), ("done", "I spoke with both of them for an hour.")];
-    let late = ben.submit_form(&his.form_with_button("Keep it"), &late).await;
+    let late = ben.submit_form(&bens_page.form_with_button("Keep it"), &late).await;
     late.assert_status(409)
         .assert_sees("It is passed on by now")
         .assert_sees("I spoke with both of them for an hour.");
@@ -76,7 +76,7 @@ async fn a_step_taken_twice_is_taken_once_and_one_taken_too_late_keeps_its_words
         asha.post_only(&format!("{path}/closing"), &[]).await.assert_status(303);
     }
     let note = [("note", "One more thing."), ("audience", "raiser")];
-    let late = ben.submit_form(&his.form_with_button("Keep the note"), &note).await;
+    let late = ben.submit_form(&bens_page.form_with_button("Keep the note"), &note).await;
     late.assert_status(409).assert_sees("It is closed by now").assert_sees("One more thing.");
     let letters = here.app.mails_to(&here.amina.email).await.len();
     assert_eq!(letters, 4, "received, acknowledged, passed on, closed");

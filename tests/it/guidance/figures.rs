@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use http::Method;
-use rapport::guidance::guides::guides;
+use rapport::guidance::guides::{Guide, guides};
 use rapport::platform::web::assets;
 use scraper::{ElementRef, Selector};
 
@@ -105,7 +105,7 @@ async fn figures_of_the_guidance() {
     ]
     .map(str::to_owned)
     .to_vec();
-    paths.extend(guides().expect("guides").iter().map(|guide| guide.href()));
+    paths.extend(guides().expect("guides").iter().map(Guide::href));
     println!("{:<55} {:>6} {:>11} {:>7} {:>7}", "page", "words", "reading age", "bytes", "gzip");
     let (mut ages, mut sent) = (Vec::new(), Vec::new());
     for path in &paths {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::routing::get;
 use jiff::SignedDuration;
-use rapport::guidance::guides::{Audience, Guides, guides};
+use rapport::guidance::guides::{Audience, Guide, Guides, guides};
 
 use crate::support::app::TestApp;
 use crate::support::given;
@@ -17,11 +17,11 @@ fn all() -> &'static Guides {
 #[tokio::test]
 async fn every_guide_has_one_heading_a_summary_and_the_day_of_its_review() {
     let app = TestApp::start().await;
-    for guide in all().iter() {
+    for guide in all() {
         let page = app.get(&guide.href()).await;
         page.assert_ok().assert_heading(&guide.front.title);
         super::levels_do_not_skip(&page);
-        assert_eq!(page.texts("main .nhsuk-lede-text"), [guide.front.summary.clone()], "{page}");
+        assert_eq!(page.texts("main .nhsuk-lede-text"), std::slice::from_ref(&guide.front.summary), "{page}");
         assert!(page.text().contains("Reviewed "), "{page}");
         assert_eq!(page.texts("script:not([src]), style, [style]").len(), 0, "{page}");
         assert!(!guide.front.next.is_empty(), "{} has no next step", guide.slug);
@@ -45,7 +45,7 @@ async fn the_list_has_every_guide_under_whom_it_is_for() {
 #[tokio::test]
 async fn guides_lead_to_the_one_before_and_the_one_after_for_the_same_people() {
     let app = TestApp::start().await;
-    let mentees: Vec<String> = all().of(Audience::Mentees).map(|guide| guide.href()).collect();
+    let mentees: Vec<String> = all().of(Audience::Mentees).map(Guide::href).collect();
     let around = |page: &crate::support::page::Page, rel: &str| {
         page.attributes(&format!(".nhsuk-pagination a[rel='{rel}']"), "href")
     };
@@ -62,7 +62,7 @@ async fn a_guide_nobody_reviewed_for_a_year_says_so_and_is_listed_for_those_who_
     let pool = given::pool(&app, "North coaching pool").await;
     let coordinator = given::account(&app).coordinator_of(pool).make().await;
     let mentee = given::account(&app).make().await;
-    let guide = all().iter().next().expect("a guide");
+    let guide = all().next().expect("a guide");
     app.get(&guide.href()).await.assert_sees_not("more than a year ago");
     let page = app.browser_of(&coordinator).await.get("/guidance").await;
     page.assert_sees("Every guide was reviewed within the last year");
@@ -93,7 +93,7 @@ async fn every_link_of_every_guide_leads_to_a_page_and_a_heading_that_exist() {
         answer.status().is_success()
     };
     let mut dead = Vec::new();
-    for guide in all().iter() {
+    for guide in all() {
         let own = guide.href();
         let links = guide.body.links.iter().chain(guide.front.next.iter().map(|step| &step.href));
         for link in links.filter(|link| !link.starts_with("https://")) {
@@ -118,7 +118,7 @@ async fn every_link_of_every_guide_leads_to_a_page_and_a_heading_that_exist() {
 
 #[test]
 fn no_guide_gives_a_telephone_number_but_the_emergency_ones() {
-    for guide in all().iter() {
+    for guide in all() {
         let words: Vec<&str> = guide.body.passages.iter().map(|passage| passage.text.as_str()).collect();
         let numbers = super::telephone_numbers(&words.join(" "));
         assert!(numbers.is_empty(), "{}: {numbers:?}", guide.slug);

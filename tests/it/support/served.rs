@@ -1,5 +1,6 @@
 //! The hub of a test on a port of its own, and requests as bytes over real connections.
 
+use std::fmt::Write;
 use std::io::{Error, Result};
 use std::net::SocketAddr;
 
@@ -70,7 +71,7 @@ pub async fn exchange(
     let mut head =
         format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {}\r\n", value.to_str().map_err(Error::other)?));
+        let _ = write!(head, "{name}: {}\r\n", value.to_str().map_err(Error::other)?);
     }
     head.push_str("\r\n");
     let mut stream = TcpStream::connect(address).await?;

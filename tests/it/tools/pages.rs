@@ -75,8 +75,8 @@ async fn rows_are_added_without_a_script_and_keep_what_is_typed() {
     page.assert_sees("A sheet holds 12 actions");
     assert!(page.form_to("/tools/checklist").button("Add 3 more actions").is_none());
     let last = page.form_to("/tools/checklist");
-    let list = app.submit_form(&last, &[("step", "make"), ("what-12", "Tell the night staff")]).await;
-    assert_eq!(list.texts(".app-sheet tbody th"), ["Draw up the rota", "Tell the night staff"]);
+    let made = app.submit_form(&last, &[("step", "make"), ("what-12", "Tell the night staff")]).await;
+    assert_eq!(made.texts(".app-sheet tbody th"), ["Draw up the rota", "Tell the night staff"]);
     let button = app.get("/tools/checklist").await.attributes("button[formaction]", "formaction");
     assert_eq!(button, ["/tools/checklist#what-4"], "the page opens where the new rows begin");
 }

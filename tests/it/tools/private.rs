@@ -19,8 +19,10 @@ const PAYLOADS: [&str; 8] = [
     "&lt;b&gt; &amp;amp;",
 ];
 
+type Fields = &'static [(&'static str, &'static str)];
+
 /// A field of each form in which words are taken, and what else has to be sent with it.
-const WORDS: [(&str, &str, &[(&str, &str)]); 14] = [
+const WORDS: [(&str, &str, Fields); 14] = [
     ("/tools/grow", "goal", &[]),
     ("/tools/grow", "measure", &[("goal", "x")]),
     ("/tools/grow", "reality", &[("goal", "x")]),
