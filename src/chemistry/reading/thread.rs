@@ -36,8 +36,11 @@ pub struct Seen {
     pub farewell: Option<String>,
     /// Who wrote to the reader after a death, and what.
     pub condolence: Option<(String, String)>,
-    /// A colleague suggested instead: who, and whether they can be asked for anything at all.
+    /// A colleague suggested instead.
     pub suggested: Option<(AccountId, String)>,
+    /// Whether the reader may open the profile of the coach or mentor, and that of the colleague.
+    pub practitioner_open: bool,
+    pub suggested_open: bool,
     pub sent_at: Option<Instant>,
     pub cool_off_to: Option<Instant>,
 }

@@ -5,7 +5,8 @@ use super::thread::{Party, Seen};
 use super::zone;
 use crate::chemistry::model::{Answer, Outcome, Side, Status, Times};
 use crate::chemistry::sealed;
-use crate::platform::clock::Instant;
+use crate::organisations::day_of;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, ChemistryId, PoolId};
 use crate::platform::secrets::Secret;
 use crate::platform::span::Span;
@@ -30,7 +31,8 @@ pub async fn seen(
              r.times as "times: Times", r.outcome as "outcome: Outcome", r.reason, r.farewell,
              r.closed_at as "closed_at: Instant", r.closed_by is not distinct from $2 as "by_me!",
              r.reopen_to as "reopen_to: Instant", r.cool_off_to as "cool_off_to: Instant", r.sent_at as "sent_at: Instant",
-             r.suggested_id as "suggested_id: AccountId", s.name as "suggested?", c.name as "entered_by?",
+             r.suggested_id as "suggested_id: AccountId", s.name as "suggested?",
+             practitioner_open_to(r.practitioner_id, $2, $4) as "practitioner_open!", practitioner_open_to(r.suggested_id, $2, $4) as "suggested_open!", c.name as "entered_by?",
              m.starts_at as "starts?: Instant", m.ends_at as "ends?: Instant", m.joining as "joining?", l.label as "delivery?",
              o.chemistry_request_id is not null as "bereaved!", o.told_at is not null as "told!", ob.name as "written_by?",
              coalesce(o.mistaken, false) as "mistaken!", o.words as "condolence?",
@@ -78,6 +80,7 @@ pub async fn seen(
         id.0,
         account.0,
         now as Instant,
+        day_of(now) as Day,
     )
     .fetch_optional(db)
     .await?;
@@ -164,6 +167,8 @@ pub async fn seen(
             .written_by
             .zip(row.condolence.and_then(|words| sealed::read_condolence(secret, id, &words))),
         suggested: row.suggested_id.zip(row.suggested),
+        practitioner_open: row.practitioner_open,
+        suggested_open: row.suggested_open,
         sent_at: row.sent_at,
         cool_off_to: row.cool_off_to,
     }))

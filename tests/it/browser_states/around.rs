@@ -83,16 +83,22 @@ pub async fn coordinators(camera: &mut Camera) {
 
 async fn proposing(camera: &mut Camera, carol: &Person, amina: &Person, page: &str) {
     let (helen, kit) = (mentor(&camera.hub, "Helen Next", 2).await, mentor(&camera.hub, "Kit Lowe", 2).await);
+    camera.hub.app.follow().await;
     camera.opens("g5 propose", carol, page).await;
-    camera.sends("g6 propose nobody", carol, (page, page), &[("offering", "mentoring")], 422).await;
-    camera
-        .sends("g7 enter, nothing filled in", carol, (page, &format!("{page}/request")), &[("hope", "")], 422)
-        .await;
-    let desk = camera.hub.app.browser_of(carol).await;
-    let form = desk.get(page).await.form_with_button("Propose them");
-    let submission = form.value("submission").unwrap();
+    camera.sends("g6 find, nothing chosen", carol, (page, page), &[("step", "find")], 422).await;
+    let by_name = [("step", "find"), ("offering", "mentoring"), ("who", "Helen")];
+    camera.sends("g7 found by name", carol, (page, page), &by_name, 200).await;
     let (first, second) = (helen.account_id.to_string(), kit.account_id.to_string());
+    let add = format!("add:{second}");
+    let adding = [("step", add.as_str()), ("offering", "mentoring"), ("person", &first), ("why", "")];
+    let listed = camera.sends("g8 two on the list", carol, (page, page), &adding, 200).await;
+    let empty = [("person", first.as_str()), ("why", ""), ("hope", "")];
+    let enter = format!("{page}/request");
+    camera.sends("g9 enter, nothing filled in", carol, (page, &enter), &empty, 422).await;
+    let desk = camera.hub.app.browser_of(carol).await;
+    let submission = listed.form_with_button("Propose them").value("submission").unwrap();
     let fields = [
+        ("step", "propose"),
         ("submission", submission.as_str()),
         ("offering", "mentoring"),
         ("person", &first),
@@ -105,9 +111,9 @@ async fn proposing(camera: &mut Camera, carol: &Person, amina: &Person, page: &s
         .fetch_one(&camera.hub.app.app.db)
         .await
         .unwrap();
-    camera.opens("g8 proposed", amina, &format!("/proposals/{id}")).await;
-    camera.opens("g9 dashboard with a proposal", amina, "/dashboard").await;
-    let form = desk.get(page).await.form_with_button("Enter the request");
+    camera.opens("g10 proposed", amina, &format!("/proposals/{id}")).await;
+    camera.opens("g11 dashboard with a proposal", amina, "/dashboard").await;
+    let form = desk.post(page, &adding).await.form_with_button("Enter the request");
     let fields = [
         ("asked", second.as_str()),
         ("request-offering", "mentoring"),

@@ -1,13 +1,11 @@
-//! Looks at pages one after the other: in the browser at those that have two neighbours which no page before had.
-
-use std::collections::BTreeSet;
+//! Looks at pages one after the other: in the browser at those that look like none before.
 
 use serde_json::json;
 
 use crate::search::hub::Hub;
 use crate::support::browser::{Browser, DESK, PHONE, Served, serve};
 use crate::support::client::Client;
-use crate::support::crawl::shape;
+use crate::support::crawl::Looks;
 use crate::support::given::{self, Person};
 use crate::support::looking;
 use crate::support::nu;
@@ -18,8 +16,7 @@ pub struct Camera {
     pub hub: Hub,
     served: Served,
     browser: Browser,
-    /// Two elements of a page, one after the other, by name and class.
-    neighbours: BTreeSet<(String, String)>,
+    looks: Looks,
     looked: usize,
     pages: Vec<(String, Page)>,
     wrong: Vec<String>,
@@ -42,7 +39,7 @@ impl Camera {
             hub,
             served,
             browser,
-            neighbours: BTreeSet::new(),
+            looks: Looks::default(),
             looked: 0,
             pages: Vec::new(),
             wrong: Vec::new(),
@@ -94,16 +91,8 @@ impl Camera {
         self.pages.push((name.to_owned(), page));
     }
 
-    fn is_new(&mut self, page: &Page) -> bool {
-        let shape = shape(page);
-        let words: Vec<&str> = shape.split(' ').collect();
-        let before = self.neighbours.len();
-        self.neighbours.extend(words.windows(2).map(|two| (two[0].to_owned(), two[1].to_owned())));
-        self.neighbours.len() > before
-    }
-
     async fn keep(&mut self, name: &str, client: &Client, page: Page, way: Way<'_>) -> Page {
-        let new = self.is_new(&page);
+        let new = self.looks.are_new(&page);
         let pictured = std::env::var_os("RAPPORT_TEST_SCREENSHOTS").is_some();
         if new || pictured {
             self.browser.take_cookies(client.cookies()).await;

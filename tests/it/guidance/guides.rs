@@ -62,7 +62,7 @@ async fn a_guide_nobody_reviewed_for_a_year_says_so_and_is_listed_for_those_who_
     let pool = given::pool(&app, "North coaching pool").await;
     let coordinator = given::account(&app).coordinator_of(pool).make().await;
     let mentee = given::account(&app).make().await;
-    let guide = all().next().expect("a guide");
+    let guide = all().iter().next().expect("a guide");
     app.get(&guide.href()).await.assert_sees_not("more than a year ago");
     let page = app.browser_of(&coordinator).await.get("/guidance").await;
     page.assert_sees("Every guide was reviewed within the last year");

@@ -9,6 +9,7 @@ use super::client::Client;
 use super::findable;
 use super::form::Form;
 use super::page::Page;
+use super::soaking;
 use super::subjects::subject;
 use super::world::{Cast, World};
 
@@ -40,16 +41,29 @@ impl Visit {
             }
         }
     }
+}
 
-    /// The kind of page it is, whatever the words.
-    pub fn shape(&self) -> String {
-        shape(&self.page)
+/// What pages looked like so far, to tell which show anything new.
+#[derive(Default)]
+pub struct Looks {
+    shapes: BTreeSet<String>,
+    neighbours: BTreeSet<(String, String)>,
+}
+
+impl Looks {
+    /// Whether a page shows two elements beside or inside each other that no page before it showed so. In a soak every page
+    /// is new whose main part is built as none before it.
+    pub fn are_new(&mut self, page: &Page) -> bool {
+        let shape = shape(page);
+        let before = self.neighbours.len();
+        self.neighbours.extend(shape.windows(2).map(|two| (two[0].clone(), two[1].clone())));
+        let new_shape = self.shapes.insert(shape.join(" "));
+        self.neighbours.len() > before || new_shape && soaking(0, 1) == 1
     }
 }
 
-/// The kind of page it is, whatever the words: the elements of its main part and their classes. Two pages of one shape
-/// need looking at once.
-pub fn shape(page: &Page) -> String {
+/// The elements of a page's main part with their classes, whatever the words, after the status.
+fn shape(page: &Page) -> Vec<String> {
     let document = page.document();
     let main = scraper::Selector::parse("main *").expect("a selector");
     let mut shape = vec![format!("{:?}", page.status)];
@@ -58,7 +72,7 @@ pub fn shape(page: &Page) -> String {
         format!("{}.{classes}", element.value().name())
     }));
     shape.dedup();
-    shape.join(" ")
+    shape
 }
 
 /// Where the crawl begins.
@@ -149,7 +163,7 @@ fn one_of_many(path: &str) -> String {
 }
 
 /// The kind of page whose address carries a search, or whom a search led to: every tag, person and step of a list has one.
-/// So has every month.
+/// So has every month, and what is listed in a directory or kept at a desk.
 fn of_a_search(path: &str) -> Option<&str> {
     let kinds = [
         "/find/results?",
@@ -161,8 +175,19 @@ fn of_a_search(path: &str) -> Option<&str> {
         "/shortlist?",
         "/sign-in?",
         "/calendar/months/",
+        "/apply?",
+        "/events/",
+        "/events?",
+        "/schemes/",
     ];
-    kinds.into_iter().find(|kind| path.starts_with(kind))
+    if path.starts_with("/admin/pools/") && path.contains("/merger/") {
+        return Some("/merger/");
+    }
+    let of_a_pool = ["/events/", "/schemes/", "/import/", "/condolences/"];
+    kinds.into_iter().find(|kind| path.starts_with(kind)).or_else(|| {
+        let rest = path.strip_prefix("/pools/")?;
+        of_a_pool.into_iter().find(|kind| rest.contains(kind))
+    })
 }
 
 /// A form to be sent with nothing in it or, when it is a search, with a word that is nowhere.
