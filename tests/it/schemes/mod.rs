@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use crate::support::app::TestApp;
 use crate::support::client::Client;
+use crate::support::form::otherwise;
 use crate::support::given;
 use crate::support::page::Page;
 
@@ -20,7 +21,7 @@ const WHOLE: [(&str, &str); 8] = [
 
 async fn added(browser: &Client, pool: rapport::platform::ids::PoolId, more: &[(&str, &str)]) -> Page {
     let form = browser.get(&format!("/pools/{pool}/schemes/new")).await;
-    browser.submit(&form, &[&WHOLE[..], more].concat()).await
+    browser.submit(&form, &otherwise(&WHOLE, more)).await
 }
 
 #[tokio::test]
@@ -141,8 +142,8 @@ async fn what_is_wrong_is_said_beside_the_field_and_everything_typed_is_kept() {
     let form = refused.form_having(&[("name", "")]);
     assert_eq!(form.value("name").as_deref(), Some("New ward managers"));
     assert_eq!(form.value("link").as_deref(), Some("javascript:alert(1)"));
-    let empty = browser.get(&format!("/pools/{pool}/schemes/new")).await;
-    let refused = browser.submit(&empty, &[]).await;
+    let empty = browser.get(&format!("/pools/{pool}/schemes/new")).await.form_having(&[("name", "")]);
+    let refused = browser.submit_form(&empty, &[]).await;
     for field in ["name", "kind", "summary", "for_whom", "offers", "how_to_join", "contact"] {
         assert!(refused.error_on(field).is_some(), "{field}");
     }

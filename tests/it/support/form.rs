@@ -202,3 +202,9 @@ fn select(control: ElementRef<'_>) -> Kind {
 pub fn visible(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// What a form is filled in with, with some of it filled in otherwise.
+pub fn otherwise<'a>(usual: &[(&'a str, &'a str)], other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = usual.iter().filter(|(name, _)| other.iter().all(|(changed, _)| changed != name));
+    kept.chain(other).copied().collect()
+}

@@ -5,6 +5,7 @@ use rapport::platform::ids::PoolId;
 
 use crate::support::app::TestApp;
 use crate::support::client::Client;
+use crate::support::form::otherwise;
 use crate::support::given;
 use crate::support::page::Page;
 
@@ -35,7 +36,7 @@ async fn announced(app: &TestApp, browser: &Client, pool: PoolId, days: i32, mor
     let form = browser.get(&format!("/pools/{pool}/events/new")).await;
     let on = boxes(app, "on", days);
     let on: Vec<(&str, &str)> = on.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.submit(&form, &[&WHOLE[..], &on, more].concat()).await
+    browser.submit(&form, &otherwise(&[&WHOLE[..], &on].concat(), more)).await
 }
 
 async fn edit_path(browser: &Client, pool: PoolId) -> String {
@@ -148,7 +149,8 @@ async fn what_is_wrong_is_said_beside_the_field_and_everything_typed_is_kept() {
         Some("Half a day on listening and questions.")
     );
     announced(&app, &browser, pool, -2, &[]).await.assert_error("on-day", "This day is over");
-    let empty = browser.submit(&browser.get(&format!("/pools/{pool}/events/new")).await, &[]).await;
+    let form = browser.get(&format!("/pools/{pool}/events/new")).await.form_having(&[("title", "")]);
+    let empty = browser.submit_form(&form, &[]).await;
     for field in ["title", "kind", "audience", "about", "on-day", "from", "to", "meeting", "booking"] {
         assert!(empty.error_on(field).is_some(), "{field}");
     }
