@@ -1,8 +1,9 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
+use jiff::tz::TimeZone;
 
 use crate::accounts::sessions::FRESH;
-use crate::platform::clock::Instant;
+use crate::platform::clock::{Instant, london};
 use crate::platform::ids::{AccountId, LoginSessionId, PoolId};
 use crate::platform::web::PageError;
 
@@ -31,11 +32,20 @@ pub struct Viewer {
     pub waiting: u32,
     /// How many people are on their shortlist.
     pub kept: u32,
+    /// The name of the zone by whose clock times are told to them.
+    #[serde(default)]
+    pub zone: String,
     /// When this login session last gave a password, a mailed code or a second factor.
     pub authenticated_at: Instant,
 }
 
 impl Viewer {
+    /// The zone by whose clock times are told to them.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or_else(|_| london())
+    }
+
     #[must_use]
     pub fn is_coordinator(&self) -> bool {
         !self.roles.coordinator_of.is_empty()

@@ -3,11 +3,12 @@
 
 use serde::Deserialize;
 
-use super::model::{NewPlace, Place, Settings, SettingsChange, zone};
+use super::model::{NewPlace, Place, Settings, SettingsChange};
 use super::window::{NewWindow, WallTime, Weekday, Window};
 use crate::platform::clock::Day;
 use crate::platform::web::FormErrors;
 use crate::platform::web::forms::{line, optional, paragraphs};
+use crate::platform::zones;
 use crate::vocabulary::{List, Term, current};
 
 /// Places, and times in words.
@@ -95,7 +96,7 @@ impl SettingsForm {
     /// A sentence for each field that is wrong.
     pub fn parse(&self) -> Result<SettingsChange, FormErrors> {
         let mut errors = FormErrors::none();
-        let zone = errors.take("zone", zone(&self.zone));
+        let zone = errors.take("zone", zones::parse(&self.zone));
         let chemistry = errors.take(
             "chemistry_minutes",
             number(&self.chemistry_minutes, "the length of a first conversation in minutes", 15, 120),

@@ -23,7 +23,7 @@ pub use actions::{
     save_place, save_settings,
 };
 pub use holding::{hold, lock_place, release};
-pub use model::{Because, NewPlace, Place, Settings, SettingsChange, ZONES};
+pub use model::{Because, NewPlace, Place, Settings, SettingsChange};
 pub use slots::{
     Between, Offer, Offered, Slot, Times, Wall, away, between, is_offered, mutual, next_of, on_the_wall,
     slots_of, zone_of,

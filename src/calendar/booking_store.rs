@@ -113,8 +113,8 @@ pub(super) async fn lock(db: &mut PgConnection, id: MeetingId) -> Result<Option<
 /// Those who meet, in order of account id.
 pub(super) async fn parties(db: &mut PgConnection, id: MeetingId) -> Result<Vec<Party>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select a.account_id, a.name, a.email as "email: EmailAddress", v.zone as "zone?"
-           from booking b join account a using (account_id) left join availability v using (account_id)
+        r#"select a.account_id, a.name, a.email as "email: EmailAddress", zone_of(a.account_id) as "zone!"
+           from booking b join account a using (account_id)
            where b.meeting_id = $1 order by a.account_id"#,
         id.0,
     )
@@ -126,7 +126,7 @@ pub(super) async fn parties(db: &mut PgConnection, id: MeetingId) -> Result<Vec<
             account_id: row.account_id,
             name: row.name,
             email: row.email,
-            zone: Zone::named(row.zone.as_deref().unwrap_or("Europe/London")),
+            zone: Zone::named(&row.zone),
         })
         .collect())
 }

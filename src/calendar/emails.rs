@@ -69,7 +69,7 @@ impl About {
 
     /// When it begins, in the reader's zone.
     pub fn begins(&self) -> String {
-        words::date_time_in(self.meeting.span.starts(), &self.reader.zone.rules)
+        words::local_date_time(self.meeting.span.starts(), &self.reader.zone.rules)
     }
 }
 

@@ -125,7 +125,7 @@ impl Zone {
 
     /// "Lisbon", as people say whose time it is.
     pub(super) fn place(&self) -> String {
-        self.name.rsplit('/').next().unwrap_or(&self.name).replace('_', " ")
+        words::zone_place(&self.name)
     }
 
     /// "Thursday 4 March 2027, 2:30pm to 3pm", with whose time it is where that is not London's.
@@ -135,10 +135,10 @@ impl Zone {
         let until = if end.date() == start.date() {
             words::time(end.time())
         } else {
-            words::date_time_in(span.ends(), &self.rules)
+            words::local_date_time(span.ends(), &self.rules)
         };
-        let told = format!("{} to {until}", words::date_time_in(span.starts(), &self.rules));
-        if self.is_london() { told } else { format!("{told}, {} time", self.place()) }
+        let told = format!("{} to {until}", words::local_date_time(span.starts(), &self.rules));
+        words::with_zone(told, span.starts(), &self.rules)
     }
 }
 

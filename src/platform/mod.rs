@@ -18,3 +18,4 @@ pub mod tokens;
 pub mod web;
 pub mod words;
 pub mod working_days;
+pub mod zones;

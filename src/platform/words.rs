@@ -7,11 +7,34 @@ use super::bank_holidays::Nation;
 use super::clock::{Day, Instant, london};
 use super::working_days::{Left, last_day, left};
 
-/// "Thursday 4 March 2027, 2:30pm" in the given zone.
+/// "Thursday 4 March 2027, 2:30pm" in the given zone, and whose time it is where the clocks there show another than London's:
+/// "Thursday 4 March 2027, 8pm, Kolkata time".
 #[must_use]
 pub fn date_time_in(moment: Instant, zone: &TimeZone) -> String {
+    with_zone(local_date_time(moment, zone), moment, zone)
+}
+
+/// The same without whose time it is.
+#[must_use]
+pub fn local_date_time(moment: Instant, zone: &TimeZone) -> String {
     let local = moment.in_zone(zone);
     format!("{}, {}", date(Day::new(local.date())), time(local.time()))
+}
+
+/// What was told of a moment, with whose time it is where that differs from London's.
+#[must_use]
+pub fn with_zone(told: String, moment: Instant, zone: &TimeZone) -> String {
+    let differs = zone.to_offset(moment.timestamp()) != london().to_offset(moment.timestamp());
+    match zone.iana_name().filter(|_| differs) {
+        Some(name) => format!("{told}, {} time", zone_place(name)),
+        None => told,
+    }
+}
+
+/// "Buenos Aires", as people say whose time it is.
+#[must_use]
+pub fn zone_place(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
 /// "Thursday 4 March 2027, 2:30pm" in Europe/London.
@@ -210,7 +233,13 @@ mod tests {
     #[test]
     fn or_in_the_readers_zone() {
         let zone = TimeZone::get("Asia/Karachi").unwrap();
-        assert_eq!(date_time_in(at("2027-03-04T20:30:00Z"), &zone), "Friday 5 March 2027, 1:30am");
+        assert_eq!(
+            date_time_in(at("2027-03-04T20:30:00Z"), &zone),
+            "Friday 5 March 2027, 1:30am, Karachi time"
+        );
+        let lisbon = TimeZone::get("Europe/Lisbon").unwrap();
+        assert_eq!(date_time_in(at("2027-03-04T20:30:00Z"), &lisbon), "Thursday 4 March 2027, 8:30pm");
+        assert_eq!(zone_place("America/Argentina/Buenos_Aires"), "Buenos Aires");
     }
 
     #[test]

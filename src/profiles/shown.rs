@@ -28,7 +28,7 @@ pub struct Shown {
     /// Weekly windows they offer.
     pub windows: i64,
     /// When they can next be met for a first conversation, as far as it was asked for.
-    pub next_free: Option<Instant>,
+    pub next_free: Option<String>,
     /// Requests answered, and the median of hours it took.
     pub answered: i32,
     pub median_hours: Option<i32>,
@@ -177,7 +177,7 @@ impl Shown {
     /// "Thursday 26 November 2026, 6pm".
     #[must_use]
     pub fn next(&self) -> Option<String> {
-        self.next_free.map(words::date_time)
+        self.next_free.clone()
     }
 
     #[must_use]

@@ -30,6 +30,20 @@ pub async fn change_details(
     Ok(changed)
 }
 
+/// Changes the zone by whose clock times are told to oneself; `None`: that of the times one offers, or London's.
+pub async fn change_zone(
+    db: &mut PgConnection,
+    by: &Viewer,
+    now: Instant,
+    zone: Option<&str>,
+) -> sqlx::Result<()> {
+    if store::update_zone(db, by.account_id, zone).await? {
+        let event = AccountEvent::DetailsChanged(by.account_id);
+        events::record(db, Actor::Account(by.account_id), now, &event).await?;
+    }
+    Ok(())
+}
+
 /// Moves to another employer. What proved the last one proves nothing now; the address may prove the new one.
 pub async fn change_employer(
     db: &mut PgConnection,

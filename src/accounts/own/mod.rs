@@ -8,6 +8,7 @@ mod web_account;
 mod web_closure;
 mod web_details;
 mod web_employer;
+mod web_zone;
 
 use crate::app::App;
 use crate::platform::web::Routes;
@@ -17,6 +18,7 @@ pub(super) fn routes() -> Routes<App> {
         .merge(web_details::routes())
         .merge(web_employer::routes())
         .merge(web_closure::routes())
+        .merge(web_zone::routes())
 }
 
 #[cfg(test)]

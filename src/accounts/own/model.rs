@@ -1,6 +1,7 @@
 use crate::platform::mail::EmailAddress;
 use crate::platform::web::FormErrors;
 use crate::platform::web::forms::{line, optional};
+use crate::platform::zones;
 
 /// What an account says of its owner.
 #[derive(Debug, Clone)]
@@ -17,10 +18,18 @@ pub struct Own {
     pub proof: Option<String>,
     pub team: Option<String>,
     pub line_manager: Option<String>,
+    /// The zone they said they live by.
+    pub zone: Option<String>,
     pub version: i32,
 }
 
 impl Own {
+    /// Their zone in words: "India".
+    #[must_use]
+    pub fn zone_in_words(&self) -> String {
+        self.zone.as_deref().map_or_else(|| "Not given".to_owned(), zones::label)
+    }
+
     /// How it is known where this person works, in words.
     #[must_use]
     pub fn proof_in_words(&self) -> &'static str {

@@ -16,7 +16,7 @@ pub async fn own(db: &mut PgConnection, account_id: AccountId) -> sqlx::Result<O
                   exists(select from second_factor f where f.account_id = a.account_id) as "second_factor!",
                   o.name as "organisation?", coalesce(o.provisional, false) as "provisional!",
                   coalesce(s.name, r.name) as "area?",
-                  a.employment_proof as "proof?", a.team as "team?", a.line_manager as "line_manager?",
+                  a.employment_proof as "proof?", a.team as "team?", a.line_manager as "line_manager?", a.zone as "zone?",
                   a.version as "version!"
              from account a
              left join organisation o on o.organisation_id = a.organisation_id
@@ -44,6 +44,22 @@ pub async fn update_details(
         details.name,
         details.team,
         details.line_manager,
+    )
+    .execute(db)
+    .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
+/// Changes the zone of an account; `None`: that of the times they offer, or London's.
+pub async fn update_zone(
+    db: &mut PgConnection,
+    account_id: AccountId,
+    zone: Option<&str>,
+) -> sqlx::Result<bool> {
+    let updated = sqlx::query!(
+        "update account set zone = $2 where account_id = $1 and zone is distinct from $2",
+        account_id.0,
+        zone,
     )
     .execute(db)
     .await?;
@@ -106,7 +122,7 @@ pub async fn close(db: &mut PgConnection, now: Instant, account_id: AccountId) -
             set name = 'Closed account', email = 'closed+' || account_id || '@invalid.example',
                 email_confirmed_at = null, recovery_email = null, recovery_email_confirmed_at = null,
                 password_hash = null, organisation_id = null, employment_proof = null, employment_proven_at = null,
-                employment_proven_by = null, team = null, line_manager = null, closed_at = $2, version = version + 1
+                employment_proven_by = null, team = null, line_manager = null, zone = null, closed_at = $2, version = version + 1
           where account_id = $1",
         account_id.0,
         now as Instant,

@@ -142,7 +142,8 @@ impl SessionStore for LoginSessionStore {
                       array(select r.pool_id from account_role r
                              where r.account_id = a.account_id and r.pool_id is not null) as "pools!: Vec<PoolId>",
                       chemistry_waiting(a.account_id, $2) as "waiting!",
-                      (select count(*) from shortlist_entry k where k.account_id = a.account_id) as "kept!"
+                      (select count(*) from shortlist_entry k where k.account_id = a.account_id) as "kept!",
+                      zone_of(a.account_id) as "zone!"
                  from login_session s
                  left join account a on a.account_id = s.account_id
                 where s.token_hash = $1 and s.ended_at is null"#,
@@ -186,6 +187,7 @@ impl SessionStore for LoginSessionStore {
                 second_factor: row.second_factor,
                 waiting: row.waiting.try_into().unwrap_or(0),
                 kept: row.kept.try_into().unwrap_or(0),
+                zone: row.zone,
                 authenticated_at: row.authenticated_at.unwrap_or(now),
             };
             let viewer = serde_json::to_value(viewer).map_err(|error| Error::Decode(error.to_string()))?;

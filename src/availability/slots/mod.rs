@@ -165,13 +165,10 @@ pub async fn away(db: &mut PgConnection, account: AccountId) -> Result<Vec<(Day,
     store::away(db, account).await
 }
 
-/// The zone somebody lives by, as far as they said; else Europe/London.
+/// The zone somebody lives by: their account's, else that of the times they offer, else Europe/London.
 ///
 /// # Errors
 /// The database's.
 pub async fn zone_of(db: &mut PgConnection, account: AccountId) -> Result<TimeZone, sqlx::Error> {
-    Ok(store::zone(db, account)
-        .await?
-        .as_deref()
-        .map_or_else(crate::platform::clock::london, wall::zone_named))
+    Ok(zone_named(&store::zone(db, account).await?))
 }

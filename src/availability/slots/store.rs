@@ -9,7 +9,7 @@ use super::offer::{Offer, Times};
 use super::wall::zone_named;
 use crate::availability::off_duty::Shift;
 use crate::availability::{WallTime, Weekday};
-use crate::platform::clock::{Day, Instant, london};
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::AccountId;
 use crate::platform::span::Span;
 use crate::vocabulary::TermId;
@@ -101,7 +101,7 @@ pub(super) async fn two(
 ) -> Result<Two, sqlx::Error> {
     let row = sqlx::query!(
         r#"select offered_times($1, $3) as "offered?: Json<Offered>",
-             (select zone from availability where account_id = $2) as "zone?",
+             zone_of($2) as "zone!",
              coalesce((select json_agg(json_build_array(day, shift)) from off_duty where account_id = $2), '[]')
                as "duty!: Json<Vec<(Day, Shift)>>",
              booked_times($2, $3) as "busy!: Json<Busy>""#,
@@ -113,7 +113,7 @@ pub(super) async fn two(
     .await?;
     Ok(Two {
         offered: row.offered.map(|Json(offered)| offered),
-        zone: row.zone.as_deref().map_or_else(london, zone_named),
+        zone: zone_named(&row.zone),
         duty: row.duty.0.into_iter().collect(),
         busy: spans(row.busy.0),
     })
@@ -135,8 +135,6 @@ pub(super) async fn away(db: &mut PgConnection, account: AccountId) -> Result<Ve
     Ok(rows.into_iter().map(|row| (row.from_day, row.to_day)).collect())
 }
 
-pub(super) async fn zone(db: &mut PgConnection, account: AccountId) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar!("select zone from availability where account_id = $1", account.0)
-        .fetch_optional(db)
-        .await
+pub(super) async fn zone(db: &mut PgConnection, account: AccountId) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!(r#"select zone_of($1) as "zone!""#, account.0).fetch_one(db).await
 }

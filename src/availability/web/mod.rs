@@ -8,7 +8,6 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::forms::{PlaceForm, SettingsForm, WindowForm};
-use super::model::ZONES;
 use super::slots::zone_named;
 use super::{Place, Preset, SaveError, Settings, Weekday, Window, WindowError, actions, slots_of, store};
 use crate::accounts::Viewer;
@@ -19,7 +18,7 @@ use crate::platform::ids::AccountId;
 use crate::platform::web::{
     Choice, Form, FormErrors, Layout, PageError, Routes, Who, page, see_other, unprocessable,
 };
-use crate::platform::words;
+use crate::platform::{words, zones};
 use crate::vocabulary::{self, List, Term, current};
 
 mod days;
@@ -85,10 +84,10 @@ impl AvailabilityPage {
     }
 
     fn zones(&self) -> Vec<Choice> {
-        let own = &self.settings.zone;
-        let listed = ZONES.iter().any(|(code, _)| code == own);
-        let kept = (!listed && !own.is_empty()).then(|| Choice::new(own.clone(), own.clone()));
-        ZONES.iter().map(|(code, label)| Choice::new(*code, *label)).chain(kept).collect()
+        let choices = zones::choices();
+        let kept = &self.zone;
+        let unlisted = !choices.iter().any(|choice| choice.value == *kept);
+        choices.into_iter().chain(unlisted.then(|| Choice::new(kept.clone(), kept.clone()))).collect()
     }
 
     /// What is said of a window beside its time.
@@ -98,10 +97,6 @@ impl AvailabilityPage {
             .and_then(|id| self.delivery.iter().find(|term| term.term_id == id))
             .map(|term| term.label.clone());
         delivery.into_iter().chain(window.place.clone()).collect::<Vec<_>>().join(", ")
-    }
-
-    fn elsewhere(&self) -> Option<String> {
-        elsewhere(&self.zone)
     }
 
     fn left(&self) -> String {
@@ -128,8 +123,8 @@ impl AvailabilityPage {
 
 /// "Kolkata": whose clock the times of a page go by, where it is not London's.
 fn elsewhere(zone: &str) -> Option<String> {
-    let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
-    (zone != ZONES[0].0).then_some(place)
+    let place = words::zone_place(zone);
+    (zone != zones::FIRST[0].0).then_some(place)
 }
 
 fn weekdays() -> Vec<Choice> {

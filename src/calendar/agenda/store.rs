@@ -55,13 +55,11 @@ pub(in crate::calendar) async fn between(
         .collect())
 }
 
-/// The zone in which somebody's days are told: that of their times, or London.
+/// The zone in which somebody's days are told.
 pub(in crate::calendar) async fn zone(
     db: &mut PgConnection,
     account: AccountId,
 ) -> Result<Zone, sqlx::Error> {
-    let name = sqlx::query_scalar!("select zone from availability where account_id = $1", account.0)
-        .fetch_optional(db)
-        .await?;
-    Ok(Zone::named(name.as_deref().unwrap_or("Europe/London")))
+    let name = sqlx::query_scalar!(r#"select zone_of($1) as "zone!""#, account.0).fetch_one(db).await?;
+    Ok(Zone::named(&name))
 }

@@ -41,7 +41,7 @@ pub async fn open(
              r.offering as "offering: Offering", r.until as "until: Instant", r.extended,
              o.account_id as "other_id: AccountId", o.name, coalesce(p.job_title, '') as "job_title!", e.name as "employer?",
              m.starts_at as "starts?: Instant", m.ends_at as "ends?: Instant", d.answer as "answer?: Answer",
-             coalesce(v.zone, 'Europe/London') as "zone!",
+             zone_of($1) as "zone!",
              array(select f.starts_at from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
                      and f.side = 'mentee' and f.starts_at > $2 order by f.starts_at) as "mentee_starts!: Vec<Instant>",
              array(select f.ends_at from chemistry_offer f where f.chemistry_request_id = r.chemistry_request_id
@@ -57,7 +57,6 @@ pub async fn open(
            left join profile p on p.account_id = o.account_id
            left join organisation e on e.organisation_id = o.organisation_id
            left join meeting m on m.meeting_id = r.meeting_id
-           left join availability v on v.account_id = $1
            left join chemistry_decision d on d.chemistry_request_id = r.chemistry_request_id
              and d.side = case when r.mentee_id = $1 then 'mentee' else 'practitioner' end
            where r.status <> 'closed' and (r.mentee_id = $1 or r.practitioner_id = $1 and r.status <> 'entered')
@@ -126,12 +125,11 @@ pub async fn closed(
         r#"select r.chemistry_request_id as "id: ChemistryId", r.mentee_id = $1 as "is_mentee!", r.offering as "offering: Offering",
              r.outcome as "outcome: Outcome", r.closed_at as "closed_at: Instant", r.closed_by is not distinct from $1 as "by_me!",
              r.reopen_to as "reopen_to: Instant", r.extended, o.account_id as "other_id: AccountId", o.name,
-             coalesce(v.zone, 'Europe/London') as "zone!", count(*) over () as "total!",
+             zone_of($1) as "zone!", count(*) over () as "total!",
              c.chemistry_request_id is not null as "bereaved!", c.told_at is not null as "told!", c.told_by is not null as "written!",
              coalesce(c.mistaken, false) as "mistaken!"
            from chemistry_request r
            join account o on o.account_id = case when r.mentee_id = $1 then r.practitioner_id else r.mentee_id end
-           left join availability v on v.account_id = $1
            left join condolence c on c.chemistry_request_id = r.chemistry_request_id and c.account_id = $1
            where r.status = 'closed' and (r.mentee_id = $1 or r.practitioner_id = $1 and r.sent_at is not null)
            order by r.closed_at desc, r.chemistry_request_id desc limit $2 offset $3"#,

@@ -36,7 +36,7 @@ pub async fn seen(
              m.starts_at as "starts?: Instant", m.ends_at as "ends?: Instant", m.joining as "joining?", l.label as "delivery?",
              o.chemistry_request_id is not null as "bereaved!", o.told_at is not null as "told!", ob.name as "written_by?",
              coalesce(o.mistaken, false) as "mistaken!", o.words as "condolence?",
-             d.answer as "answer?: Answer", coalesce(z.zone, 'Europe/London') as "zone!",
+             d.answer as "answer?: Answer", zone_of($2) as "zone!",
              coalesce(t.chemistry_minutes, 30::smallint) as "minutes!",
              r.mentee_id as "mentee_id: AccountId", a.name as mentee, coalesce(ap.pronouns, '') as "mentee_pronouns!",
              coalesce(ap.job_title, '') as "mentee_job!", ao.name as "mentee_employer?",
@@ -70,7 +70,6 @@ pub async fn seen(
            left join account c on c.account_id = r.entered_by
            left join meeting m on m.meeting_id = r.meeting_id
            left join term l on l.term_id = m.delivery_id
-           left join availability z on z.account_id = $2
            left join condolence o on o.chemistry_request_id = r.chemistry_request_id and o.account_id = $2
            left join account ob on ob.account_id = o.told_by
            left join availability t on t.account_id = r.practitioner_id

@@ -80,13 +80,16 @@ pub(super) fn by_day(spans: &[Span], zone: &TimeZone, chosen: &[String]) -> Vec<
         };
         match days.last_mut() {
             Some((date, day)) if *date == local.date() => day.picks.push(pick),
-            _ => days.push((
-                local.date(),
-                DayOfPicks { day: words::date(Day::new(local.date())), picks: vec![pick] },
-            )),
+            _ => days
+                .push((local.date(), DayOfPicks { day: told_day(span.starts(), zone), picks: vec![pick] })),
         }
     }
     days.into_iter().map(|(_, day)| day).collect()
+}
+
+/// "Tuesday 9 March 2027", with whose clock its times go by where that is not London's.
+fn told_day(moment: Instant, zone: &TimeZone) -> String {
+    words::with_zone(words::date(Day::new(moment.in_zone(zone).date())), moment, zone)
 }
 
 /// Times as the options of a select or of radios: "Tuesday 9 March 2027, 6pm".

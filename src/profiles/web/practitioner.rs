@@ -8,6 +8,7 @@ use crate::availability;
 use crate::organisations::day_of;
 use crate::platform::ids::AccountId;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page};
+use crate::platform::words;
 use crate::profiles::{Shown, shown};
 
 pub(super) fn routes() -> Routes<App> {
@@ -42,7 +43,7 @@ async fn show(
     let mut shown = shown(&mut db, id, &viewer, today).await?.ok_or(PageError::NotFound)?;
     if !shown.is_full() {
         let next = availability::next_of(&mut db, &[id], app.clock.now()).await?;
-        shown.next_free = next.get(&id).map(|slot| slot.span.starts());
+        shown.next_free = next.get(&id).map(|slot| words::date_time_in(slot.span.starts(), &viewer.zone()));
     }
     drop(db);
     let own = viewer.account_id == id;

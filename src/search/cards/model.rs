@@ -37,6 +37,8 @@ pub struct Card {
     pub watched: bool,
     /// When they can next be met for a first conversation, where the list asks for it.
     pub next_free: Option<Instant>,
+    /// The same in words, by the reader's clock.
+    pub next_in_words: Option<String>,
 }
 
 impl Card {
@@ -104,7 +106,7 @@ impl Card {
     /// "Next free: Thursday 26 November 2026, 6pm".
     #[must_use]
     pub fn next(&self) -> Option<String> {
-        self.next_free.map(|moment| format!("Next free: {}", words::date_time(moment)))
+        self.next_in_words.as_ref().map(|words| format!("Next free: {words}"))
     }
 
     /// "Usually replies in 2 days · 1 place left · Next free: Thursday 26 November 2026, 6pm".

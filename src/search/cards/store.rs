@@ -1,3 +1,4 @@
+use jiff::tz::TimeZone;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -6,6 +7,7 @@ use super::model::Card;
 use crate::availability::Offered;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId};
+use crate::platform::words;
 use crate::pools::Offering;
 use crate::search::asker::Asking;
 use crate::vocabulary::TermId;
@@ -39,7 +41,8 @@ pub async fn load(
     rows(db, asking, people, sight, None).await
 }
 
-/// The same, with when each of them who has a place can next be met after this moment. One statement.
+/// The same, with when each of them who has a place can next be met after this moment, told by the clock of a zone. One
+/// statement.
 ///
 /// # Errors
 /// The database's.
@@ -49,8 +52,13 @@ pub async fn load_with_times(
     people: &[AccountId],
     sight: Sight,
     now: Instant,
+    zone: &TimeZone,
 ) -> Result<Vec<Card>, sqlx::Error> {
-    rows(db, asking, people, sight, Some(now)).await
+    let mut cards = rows(db, asking, people, sight, Some(now)).await?;
+    for card in &mut cards {
+        card.next_in_words = card.next_free.map(|moment| words::date_time_in(moment, zone));
+    }
+    Ok(cards)
 }
 
 async fn rows(
@@ -142,6 +150,7 @@ async fn rows(
             request: row.request,
             watched: row.watched,
             next_free: free_after.and_then(|now| row.offered?.0.next(now)).map(|slot| slot.span.starts()),
+            next_in_words: None,
         })
         .collect())
 }

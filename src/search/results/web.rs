@@ -179,7 +179,7 @@ async fn show(
             Redirect::to(&format!("/find/place?{}", looked.search.address(&looked.ground))).into_response()
         );
     }
-    let found = find(&app, looked, &parameters, viewer.is_some()).await?;
+    let found = find(&app, looked, &parameters, viewer.as_ref()).await?;
     if as_json {
         return Ok(axum::Json(json::of(&found)).into_response());
     }
@@ -198,8 +198,9 @@ async fn find(
     app: &App,
     looked: Looked,
     parameters: &Parameters,
-    signed_in: bool,
+    viewer: Option<&Viewer>,
 ) -> Result<Found, PageError> {
+    let signed_in = viewer.is_some();
     let today = looked.asking.asker.day;
     let address = looked.search.address(&looked.ground);
     let after = parameters.iter().find(|(name, _)| name == "after").map(|(_, text)| text.clone());
@@ -211,8 +212,9 @@ async fn find(
     let people: Vec<AccountId> =
         ranking.answer.ranked.iter().chain(&ranking.full).map(|ranked| account(ranked.person)).collect();
     let (asking, sight) = (&looked.asking, Sight::Accepting(looked.search.offering));
-    let cards: Vec<Card> = if signed_in {
-        cards::load_with_times(&mut db, asking, &people, sight, app.clock.now()).await?
+    let cards: Vec<Card> = if let Some(viewer) = viewer {
+        let now = app.clock.now();
+        cards::load_with_times(&mut db, asking, &people, sight, now, &viewer.zone()).await?
     } else {
         cards::load(&mut db, asking, &people, sight).await?
     };

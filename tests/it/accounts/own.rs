@@ -115,3 +115,20 @@ async fn the_only_administrator_cannot_leave() {
         sqlx::query_scalar("select closed_at is null from account").fetch_one(&app.app.db).await.expect("it");
     assert!(open);
 }
+
+#[tokio::test]
+async fn a_time_zone_is_chosen_of_all_there_are_and_taken_back() {
+    let app = TestApp::start().await;
+    signed_in(&app).await;
+    app.get("/account").await.assert_sees("Not given");
+    let page = app.get("/account/zone").await;
+    let offered = page.form_to("/account/zone").options("zone");
+    assert_eq!(offered[..3], ["", "Europe/London", "Europe/Dublin"]);
+    assert!(offered.len() > 300, "{}", offered.len());
+    app.submit(&page, &[("zone", "Asia/Manila")]).await.assert_path("/account").assert_sees("Philippines");
+    let page = app.get("/account/zone").await;
+    assert_eq!(page.form_to("/account/zone").value("zone").as_deref(), Some("Asia/Manila"));
+    let wrong = app.post("/account/zone", &[("zone", "Mars/Olympus")]).await;
+    wrong.assert_error("zone", "Select a time zone from the list");
+    app.submit(&page, &[("zone", "")]).await.assert_path("/account").assert_sees("Not given");
+}

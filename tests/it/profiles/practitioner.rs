@@ -192,3 +192,18 @@ async fn places_left_count_those_seen_elsewhere_and_those_held() {
     }
     app.browser_of(&grace).await.get("/profile/preview").await.assert_sees("This is what a mentee sees");
 }
+
+#[tokio::test]
+async fn the_next_free_time_is_told_by_the_readers_clock() {
+    let Scene { app, path, grace, .. } = scene().await;
+    let amina = given::account(&app).employed_by(id_of("RX1")).make().await;
+    prove(&app, &amina).await;
+    let mentor = app.browser_of(&grace).await;
+    mentor.post("/availability/presets", &[("preset", "evenings")]).await.assert_ok();
+    let browser = app.browser_of(&amina).await;
+    browser.get(&path).await.assert_ok().assert_sees("Monday 8 March 2027, 6pm");
+    browser.post("/account/zone", &[("zone", "Asia/Manila")]).await.assert_ok();
+    browser.get(&path).await.assert_sees("Tuesday 9 March 2027, 2am, Manila time");
+    browser.post("/account/zone", &[("zone", "Europe/Lisbon")]).await.assert_ok();
+    browser.get(&path).await.assert_sees("Monday 8 March 2027, 6pm").assert_sees_not("Lisbon time");
+}
