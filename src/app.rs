@@ -17,6 +17,7 @@ use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
+use crate::platform::turns::Turns;
 use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers};
 use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
@@ -40,6 +41,8 @@ pub struct App {
     pub live: Live,
     /// How often coaches and mentors were seen, as far as it is not written down yet.
     pub exposure: Exposure,
+    /// At what one coach or mentor is asked and answers.
+    pub turns: Turns,
 }
 
 impl FromRef<App> for PgPool {

@@ -2,6 +2,7 @@
 //! or no longer to be done, and do nothing by being looked at.
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::model::Status;
 use crate::platform::clock::Instant;
@@ -111,13 +112,22 @@ pub async fn open(db: &mut PgConnection, token: &Token) -> Result<Option<Link>, 
     }))
 }
 
-/// Ends the links of whatever cannot be done any more now that a request stands so.
-pub(super) async fn close(db: &mut PgConnection, id: ChemistryId, status: Status) -> Result<(), sqlx::Error> {
+/// Ends the links of whatever cannot be done any more now that these requests stand so.
+pub(super) async fn close(
+    db: &mut PgConnection,
+    ids: &[ChemistryId],
+    status: Status,
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let closed: Vec<String> =
         Act::ALL.into_iter().filter(|act| !act.is_open_in(status)).map(|act| act.code().to_owned()).collect();
-    sqlx::query!("delete from action_link where chemistry_request_id = $1 and act = any ($2)", id.0, &closed)
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "delete from action_link where chemistry_request_id = any ($1) and act = any ($2)",
+        &ids,
+        &closed
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

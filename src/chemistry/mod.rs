@@ -26,9 +26,10 @@ mod sweeps;
 mod web;
 
 use sqlx::PgConnection;
+use tokio::sync::MutexGuard;
 
 use crate::app::App;
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, ChemistryId};
 use crate::platform::web::Routes;
 
 pub use error::ActError;
@@ -52,6 +53,19 @@ pub mod actions {
         move_meeting, offer, reopen, reply, stop, time_up, withdraw,
     };
     pub use super::store::of_submission as sent_by;
+}
+
+/// Waits for a turn at a request: what concerns one coach's or mentor's places goes one after the other, and this is taken
+/// before a connection. None when there is no such request.
+///
+/// # Errors
+/// The database's.
+async fn turn(app: &App, id: ChemistryId) -> Result<Option<MutexGuard<'_, ()>>, sqlx::Error> {
+    let practitioner = store::practitioner(&mut *app.db.acquire().await?, id).await?;
+    match practitioner {
+        Some(practitioner) => Ok(Some(app.turns.take(practitioner.0).await)),
+        None => Ok(None),
+    }
 }
 
 /// Takes away what somebody wrote here and the links they have, as closing an account does. Close their requests first.

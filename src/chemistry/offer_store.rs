@@ -1,4 +1,5 @@
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::model::Side;
 use crate::platform::clock::Instant;
@@ -50,7 +51,11 @@ pub async fn offers(db: &mut PgConnection, id: ChemistryId, side: Side) -> Resul
     Ok(rows.into_iter().filter_map(|row| Span::new(row.starts_at, row.ends_at)).collect())
 }
 
-pub(super) async fn clear_offers(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from chemistry_offer where chemistry_request_id = $1", id.0).execute(db).await?;
+/// Takes back the times that are offered for these requests.
+pub(super) async fn clear_offers(db: &mut PgConnection, ids: &[ChemistryId]) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!("delete from chemistry_offer where chemistry_request_id = any ($1)", &ids)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{self, PoolSettings};
 use crate::platform::mail::{Outbox, Sender, Transport};
 use crate::platform::secrets::Secret;
+use crate::platform::turns::Turns;
 use crate::platform::web::Site;
 use crate::platform::{sweeps, telemetry};
 use crate::profiles::exposure::Exposure;
@@ -61,6 +62,7 @@ pub(super) fn app(
         limits: config.limits.clone(),
         live: Live::new(),
         exposure: Exposure::new(),
+        turns: Turns::default(),
     })
 }
 

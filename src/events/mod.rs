@@ -3,4 +3,4 @@
 
 mod record;
 
-pub use record::{Actor, Recorded, Subject, record};
+pub use record::{Actor, Recorded, Subject, record, record_all};

@@ -46,6 +46,19 @@ pub async fn record(
     now: Instant,
     event: &impl Recorded,
 ) -> Result<(), sqlx::Error> {
+    record_all(db, by, now, std::slice::from_ref(event)).await
+}
+
+/// Appends several events of one actor and one moment, in one statement.
+///
+/// # Errors
+/// The database's.
+pub async fn record_all<E: Recorded>(
+    db: &mut PgConnection,
+    by: Actor,
+    now: Instant,
+    events: &[E],
+) -> Result<(), sqlx::Error> {
     let actor_key = match by {
         Actor::Account(account_id) => Some(actor_key(db, account_id).await?),
         Actor::Visitor | Actor::System => None,
@@ -55,19 +68,26 @@ pub async fn record(
         Actor::Visitor => "visitor",
         Actor::System => "system",
     };
-    let subject = event.subject();
+    let ids: Vec<Uuid> = events.iter().map(|_| uuid_v7(now)).collect();
+    let kinds: Vec<String> = events.iter().map(|event| event.kind().to_owned()).collect();
+    let nouns: Vec<String> = events.iter().map(|event| event.subject().noun.to_owned()).collect();
+    let subjects: Vec<Uuid> = events.iter().map(|event| event.subject().id).collect();
+    let pools: Vec<Option<Uuid>> = events.iter().map(|event| event.pool().map(|pool| pool.0)).collect();
+    let data: Vec<serde_json::Value> = events.iter().map(Recorded::data).collect();
     sqlx::query!(
         "insert into event (event_id, occurred_at, actor_kind, actor_key, kind, subject_noun, subject_id, pool_id, data)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        uuid_v7(now),
+         select e.event_id, $2, $3, $4, e.kind, e.noun, e.subject_id, e.pool_id, e.data
+         from unnest($1::uuid[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::jsonb[])
+           e (event_id, kind, noun, subject_id, pool_id, data)",
+        &ids,
         now as Instant,
         actor_kind,
         actor_key,
-        event.kind(),
-        subject.noun,
-        subject.id,
-        event.pool().map(|pool| pool.0),
-        event.data(),
+        &kinds,
+        &nouns,
+        &subjects,
+        &pools as &[Option<Uuid>],
+        &data,
     )
     .execute(db)
     .await?;

@@ -15,6 +15,7 @@ pub mod span;
 pub mod sweeps;
 pub mod telemetry;
 pub mod tokens;
+pub mod turns;
 pub mod web;
 pub mod words;
 pub mod working_days;

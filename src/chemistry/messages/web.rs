@@ -2,6 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
@@ -10,7 +11,6 @@ use super::model::{Between, Kind, LONGEST, Message, Standing};
 use super::store;
 use crate::accounts::{Viewer, first_name};
 use crate::app::App;
-use crate::chemistry::model::Side;
 use crate::platform::ids::{AccountId, ChemistryId, SubmissionId};
 use crate::platform::web::{
     Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, forms, page, see_other, unprocessable,
@@ -46,6 +46,8 @@ impl MessageForm {
 pub struct Conversation {
     pub(in crate::chemistry) id: ChemistryId,
     pub(in crate::chemistry) reader: AccountId,
+    /// By whose clock the reader is told when something was written.
+    pub(in crate::chemistry) zone: TimeZone,
     /// The first name of the other.
     pub(in crate::chemistry) other: String,
     pub(in crate::chemistry) lines: Vec<Message>,
@@ -65,9 +67,10 @@ impl Conversation {
         app: &App,
         id: ChemistryId,
         reader: AccountId,
+        zone: TimeZone,
     ) -> Result<Option<Self>, sqlx::Error> {
         match store::between(db, id).await? {
-            Some(between) => Self::of(db, app, &between, reader).await,
+            Some(between) => Self::of(db, app, &between, reader, zone).await,
             None => Ok(None),
         }
     }
@@ -81,6 +84,7 @@ impl Conversation {
         app: &App,
         between: &Between,
         reader: AccountId,
+        zone: TimeZone,
     ) -> Result<Option<Self>, sqlx::Error> {
         let Some(side) = between.side(reader) else { return Ok(None) };
         let standing = between.standing(app.clock.now());
@@ -90,27 +94,17 @@ impl Conversation {
             }
             Standing::NotBegun | Standing::Gone => Vec::new(),
         };
-        Ok(Some(Self::new(app, between, side, reader, standing, lines)))
-    }
-
-    fn new(
-        app: &App,
-        between: &Between,
-        side: Side,
-        reader: AccountId,
-        standing: Standing,
-        lines: Vec<Message>,
-    ) -> Self {
-        Self {
+        Ok(Some(Self {
             id: between.chemistry_id,
             reader,
+            zone,
             other: first_name(between.other(side).1).to_owned(),
             lines,
             standing,
             form: MessageForm::fresh(app),
             errors: FormErrors::none(),
             longest: LONGEST,
-        }
+        }))
     }
 
     /// The request's page.
@@ -160,7 +154,7 @@ async fn show(
 
 async fn load(app: &App, viewer: &Viewer, id: ChemistryId) -> Result<Conversation, PageError> {
     let mut db = app.db.acquire().await?;
-    Conversation::load(&mut db, app, id, viewer.account_id).await?.ok_or(PageError::NotFound)
+    Conversation::load(&mut db, app, id, viewer.account_id, viewer.zone()).await?.ok_or(PageError::NotFound)
 }
 
 async fn send(

@@ -106,7 +106,10 @@ pub(super) async fn record(
     what: What,
     code: Option<&'static str>,
 ) -> Result<(), sqlx::Error> {
-    let happened =
-        Happened { id: request.id, pool: request.pool_id, what, status: request.thread.status(), code };
-    events::record(db, by, now, &happened).await
+    events::record(db, by, now, &happened(request, what, code)).await
+}
+
+/// What happened to a request that has moved, for the record.
+fn happened(request: &Request, what: What, code: Option<&'static str>) -> Happened {
+    Happened { id: request.id, pool: request.pool_id, what, status: request.thread.status(), code }
 }

@@ -1,17 +1,18 @@
 use sqlx::PgConnection;
 
-use super::record;
+use super::{happened, record};
 use crate::app::App;
 use crate::availability;
 use crate::calendar;
 use crate::chemistry::error::ActError;
-use crate::chemistry::events::What;
+use crate::chemistry::events::{Happened, What};
 use crate::chemistry::links;
 use crate::chemistry::model::{Side, State, Status, Thread};
 use crate::chemistry::news::{self, News};
 use crate::chemistry::request::{Held, Request};
-use crate::chemistry::{offer_store, store};
-use crate::events::Actor;
+use crate::chemistry::{offer_store, people, store};
+use crate::events::{self, Actor};
+use crate::platform::ids::{AccountId, ChemistryId};
 
 /// A move that is about to be written.
 pub(in crate::chemistry) struct Put {
@@ -73,21 +74,21 @@ impl Put {
         store::save(db, &self.request).await?;
         self.request.version += 1;
         if matches!(after, Status::Booked | Status::Closed) {
-            offer_store::clear_offers(db, self.request.id).await?;
+            offer_store::clear_offers(db, &[self.request.id]).await?;
         }
         if after == Status::Closed && !matches!(before, Status::Entered | Status::Sent | Status::Questioned) {
             store::clear_decisions(db, self.request.id).await?;
         }
         if before != after {
-            links::close(db, self.request.id, after).await?;
+            links::close(db, &[self.request.id], after).await?;
         }
         record(db, by, now, &self.request, self.what, self.code).await?;
         Ok(self.request)
     }
 }
 
-/// When no place is left, whoever waits for an answer from the same person is told now rather than never. The place is held
-/// already, and no limit matters, so that two hundred take no longer than they must.
+/// When no place is left, whoever waits for an answer from the same person is told now rather than never. None of them holds a
+/// place, a meeting or a decision, so that much is done for all of them at once and two hundred take no longer than they must.
 async fn crowd_out(db: &mut PgConnection, app: &App, winner: &Request) -> Result<(), ActError> {
     let now = app.clock.now();
     let left = availability::lock_place(db, winner.practitioner_id).await?.map_or(0, |place| place.left());
@@ -95,12 +96,30 @@ async fn crowd_out(db: &mut PgConnection, app: &App, winner: &Request) -> Result
         return Ok(());
     }
     let waiting = store::unanswered_to(db, winner.practitioner_id, winner.id).await?;
-    for request in store::lock_all(db, &waiting).await? {
+    let mut closed = Vec::with_capacity(waiting.len());
+    for mut request in store::lock_all(db, &waiting).await? {
         let Ok(after) = request.thread.crowded_out(now) else { continue };
         let was_sent = request.thread.status() != Status::Entered;
-        let put = Put { request, after, what: What::CrowdedOut, code: None };
-        let request = put.apply(db, app, Actor::System).await?;
-        news::tell(db, app, now, &request, Side::Mentee, News::CrowdedOut { was_sent }).await?;
+        (request.thread, request.reminders) = (after, 0);
+        store::save(db, &request).await?;
+        request.version += 1;
+        closed.push((request, was_sent));
+    }
+    if closed.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<ChemistryId> = closed.iter().map(|(request, _)| request.id).collect();
+    offer_store::clear_offers(db, &ids).await?;
+    links::close(db, &ids, Status::Closed).await?;
+    let events: Vec<Happened> =
+        closed.iter().map(|(request, _)| happened(request, What::CrowdedOut, None)).collect();
+    events::record_all(db, Actor::System, now, &events).await?;
+    let mentees = closed.iter().map(|(request, _)| request.mentee_id);
+    let everybody: Vec<AccountId> = mentees.chain([winner.practitioner_id]).collect();
+    let everybody = people::people(db, &everybody).await?;
+    for (request, was_sent) in &closed {
+        let news = News::CrowdedOut { was_sent: *was_sent };
+        news::tell_among(db, app, now, request, Side::Mentee, news, &everybody).await?;
     }
     Ok(())
 }

@@ -125,7 +125,23 @@ pub(super) async fn tell(
     news: News,
 ) -> Result<(), EnqueueError> {
     let both = people::people(db, &[request.mentee_id, request.practitioner_id]).await?;
-    let find = |account| both.iter().find(|person: &&Person| person.account_id == account);
+    tell_among(db, app, now, request, side, news, &both).await
+}
+
+/// The same where it is known already who the two are: they are among these people if their accounts are open.
+///
+/// # Errors
+/// The database's, or a template's.
+pub(super) async fn tell_among(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    request: &Request,
+    side: Side,
+    news: News,
+    people: &[Person],
+) -> Result<(), EnqueueError> {
+    let find = |account| people.iter().find(|person: &&Person| person.account_id == account);
     let Some(reader) = find(request.account_of(side)) else { return Ok(()) };
     let next = if side == Side::Mentee && news.offers_next() {
         people::next_on_shortlist(db, request.mentee_id, now).await?

@@ -135,6 +135,8 @@ pub(super) async fn act(
     Form(form): Form<ThreadForm>,
 ) -> Result<Response, PageError> {
     let Some(token) = Token::parse(&token) else { return gone(layout) };
+    let Some(link) = links::open(&mut *app.db.acquire().await?, &token).await? else { return gone(layout) };
+    let turn = crate::chemistry::turn(&app, link.id).await?;
     let mut tx = app.db.begin().await?;
     let Some((link, seen)) = opened(&mut tx, &app, &token).await? else { return gone(layout) };
     let Some(verb) = Verb::from_code(&form.act).filter(|verb| verb.is_within(link.act)) else {
@@ -158,6 +160,7 @@ pub(super) async fn act(
         Err(trouble) => trouble,
     };
     tx.rollback().await?;
+    drop(turn);
     let mut db = app.db.acquire().await?;
     let Some((link, seen)) = opened(&mut db, &app, &token).await? else {
         // What was posted twice in one moment is done once, and the second finds its link gone. Whoever came too late for

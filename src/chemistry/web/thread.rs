@@ -100,7 +100,8 @@ async fn build(
         status: seen.facts.status,
         closed_at: seen.facts.closed_at,
     };
-    let conversation = Conversation::of(db, app, &between, seen.me().account_id).await?;
+    let zone = seen.facts.zone.clone();
+    let conversation = Conversation::of(db, app, &between, seen.me().account_id, zone).await?;
     let next = if seen.facts.leads_on() {
         people::next_on_shortlist(db, seen.mentee.account_id, now).await?
     } else {
@@ -139,6 +140,7 @@ async fn act(
     form: ThreadForm,
     verb: Verb,
 ) -> Result<Response, PageError> {
+    let turn = crate::chemistry::turn(app, id).await?;
     let mut tx = app.begin(viewer).await?;
     let before = seen(&mut tx, app, viewer.account_id, id).await?;
     let trouble = match perform(&mut tx, app, viewer.account_id, &before, verb, &form).await {
@@ -153,6 +155,7 @@ async fn act(
         Err(trouble) => trouble,
     };
     tx.rollback().await?;
+    drop(turn);
     let mut db = app.db.acquire().await?;
     let now_seen = seen(&mut db, app, viewer.account_id, id).await?;
     if let Some(said) = stands(verb, &now_seen, &form) {

@@ -13,6 +13,7 @@ use rapport::platform::ids::{AccountId, MeetingId, PoolId};
 use rapport::platform::mail::Outbox;
 use rapport::platform::secrets::Secret;
 use rapport::platform::span::Span;
+use rapport::platform::turns::Turns;
 use rapport::platform::web::{Limits, Site};
 use rapport::profiles::exposure::Exposure;
 use rapport::search::Live;
@@ -53,6 +54,7 @@ pub fn beside(data: &std::path::Path) -> App {
         limits: Limits::default(),
         live: Live::new(),
         exposure: Exposure::new(),
+        turns: Turns::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use rapport::app::{self, App};
 use rapport::platform::clock::Clock;
 use rapport::platform::mail::Outbox;
 use rapport::platform::secrets::Secret;
+use rapport::platform::turns::Turns;
 use rapport::platform::web::{Limits, PageError, Routes, Site, Who, layers};
 use rapport::profiles::exposure::Exposure;
 use rapport::search::Live;
@@ -53,6 +54,7 @@ pub fn without_database() -> (Router, String) {
         limits: Limits::default(),
         live: Live::new(),
         exposure: Exposure::new(),
+        turns: Turns::default(),
     };
     (app::router(&app), BASE_URL.to_owned())
 }

@@ -12,6 +12,7 @@ use rapport::platform::clock::{Clock, Instant};
 use rapport::platform::mail::{CalendarPart, Outbox};
 use rapport::platform::seal;
 use rapport::platform::secrets::{Purpose, Secret};
+use rapport::platform::turns::Turns;
 use rapport::platform::web::{Limits, Site};
 use rapport::profiles::exposure::Exposure;
 use rapport::search::Live;
@@ -83,6 +84,7 @@ impl TestApp {
             limits: Limits::default(),
             live: Live::new(),
             exposure: Exposure::new(),
+            turns: Turns::default(),
         };
         let router = app::router(&app);
         let browser = Client::new(router.clone(), &app.site.base_url);
