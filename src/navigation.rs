@@ -20,7 +20,11 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
             ("Sign in", "/sign-in"),
         ],
         Some(reader) => {
-            let mut entries = vec![("Home", "/dashboard"), ("Find", "/find"), (SHORTLIST, "/shortlist")];
+            let mut entries = vec![("Home", "/dashboard"), ("Find", "/find")];
+            // Whoever looks after others has many links, and seldom a shortlist.
+            if reader.kept > 0 || !(reader.coordinator || reader.administrator) {
+                entries.push((SHORTLIST, "/shortlist"));
+            }
             entries.push((CHEMISTRY, "/chemistry"));
             entries.push(("Calendar", "/calendar"));
             if reader.practitioner {
@@ -85,7 +89,6 @@ mod tests {
             [
                 "Home",
                 "Find",
-                "Shortlist",
                 CHEMISTRY,
                 "Calendar",
                 "Pools",
@@ -95,7 +98,7 @@ mod tests {
                 "Account"
             ]
         );
-        reader.administrator = true;
+        (reader.administrator, reader.kept) = (true, 1);
         assert_eq!(
             labels(&reader),
             [

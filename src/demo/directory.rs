@@ -8,9 +8,11 @@ use super::people::{Holds, POOL, Person, people};
 use crate::app::App;
 use crate::availability::{WallTime, on_the_wall};
 use crate::events::Actor;
-use crate::platform::clock::{Instant, london};
+use crate::platform::bank_holidays::Nation;
+use crate::platform::clock::{Day, Instant, london};
 use crate::platform::ids::SubmissionId;
 use crate::platform::mail::EmailAddress;
+use crate::platform::working_days::is_working_day;
 use crate::schemes::{self, Description, SchemeError};
 use crate::training::{self, Audience, Event, Kind};
 
@@ -177,10 +179,10 @@ fn submission(number: u128) -> SubmissionId {
     SubmissionId(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0400 + number))
 }
 
-/// A time so many days ahead; on a weekend the Monday after it.
+/// A time so many days ahead, on the next working day.
 fn at(now: Instant, date: &Date, minutes: i32) -> Option<Instant> {
     let mut day = now.in_london().date().checked_add(date.days_ahead.days()).ok()?;
-    while day.weekday().to_monday_one_offset() > 5 {
+    while !is_working_day(Day::new(day), Nation::England) {
         day = day.tomorrow().ok()?;
     }
     Some(on_the_wall(&london(), day, WallTime::from_minutes(minutes)?)?.edge())

@@ -31,7 +31,7 @@ struct ZonePage {
 
 impl ZonePage {
     fn zones(&self) -> Vec<Choice> {
-        let none = Choice::new("", "Not given: the zone of the times I offer, or the United Kingdom");
+        let none = Choice::new("", "Not given");
         std::iter::once(none).chain(zones::choices()).collect()
     }
 }

@@ -85,8 +85,8 @@ struct AskPage {
     layout: Layout,
     people: Vec<Person>,
     refused: Vec<Refused>,
-    /// How many were left out because the cap leaves room for fewer.
-    beyond: usize,
+    /// Who was left out because the cap leaves room for fewer.
+    beyond: Vec<String>,
     offerings: Vec<Choice>,
     next: Option<Next>,
     form: AskForm,
@@ -149,7 +149,7 @@ impl AskPage {
 struct Loaded {
     people: Vec<Person>,
     refused: Vec<Refused>,
-    beyond: usize,
+    beyond: Vec<String>,
     offerings: Vec<Offering>,
     next: Option<Next>,
 }
@@ -199,7 +199,7 @@ async fn load(
     let now = app.clock.now();
     let mut people: Vec<Person> = Vec::new();
     let mut refused = Vec::new();
-    let mut beyond = 0;
+    let mut beyond = Vec::new();
     for id in asked {
         let standing = may_ask(db, viewer.account_id, *id, now).await?;
         let shown = profiles::shown(db, *id, viewer, day_of(now)).await?;
@@ -207,7 +207,9 @@ async fn load(
             .map_or_else(|| ("This person".to_owned(), String::new()), |shown| (shown.title(), role(&shown)));
         match standing.refusal {
             Some(refusal) => refused.push(Refused { id: *id, name, refusal }),
-            None if i64::try_from(people.len()).unwrap_or(i64::MAX) >= standing.left() => beyond += 1,
+            None if i64::try_from(people.len()).unwrap_or(i64::MAX) >= standing.left() => {
+                beyond.push(name);
+            }
             None => people.push(Person { id: *id, name, role, standing, times: TimesOf::default() }),
         }
     }

@@ -14,7 +14,7 @@ use crate::chemistry::model::Times;
 use crate::organisations::day_of;
 use crate::platform::ids::{AccountId, PoolId, SubmissionId};
 use crate::platform::web::{
-    Choice, Crumb, Form, FormErrors, Layout, PageError, Path, Routes, Who, forms, page, see_other,
+    Choice, Crumb, Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, forms, page, see_other,
     unprocessable,
 };
 use crate::platform::words;
