@@ -1,12 +1,12 @@
 //! From answers to what fits. Pure.
 
-use super::questions::{Answer, BEEN_THERE, EXPERIENCE, HEALTH, Lean, PARTLY, QUESTIONS};
+use super::questions::{Answer, BEEN_THERE, EXPERIENCE, HEALTH, Lean, MANY, PARTLY, QUESTIONS};
 
 /// How much one side must outweigh the other before it is the answer.
 const CLEARLY: i32 = 2;
 
 /// The answers of one reader, question by question; `None` where there is none.
-pub type Answers = [Option<&'static Answer>; QUESTIONS.len()];
+pub type Answers = [Option<&'static Answer>; MANY];
 
 /// What fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     /// Answers by their codes, in the order of the questions; "" for none.
-    fn given(codes: [&str; QUESTIONS.len()]) -> Answers {
+    fn given(codes: [&str; MANY]) -> Answers {
         let by_name = |name: &str| {
             let at = QUESTIONS.iter().position(|question| question.name == name).unwrap();
             codes[at]

@@ -49,8 +49,11 @@ const fn unsure(label: &'static str) -> Answer {
     answer("unsure", label, Lean::Nowhere, "")
 }
 
+/// How many questions there are.
+pub const MANY: usize = 7;
+
 /// In the order of the page.
-pub const QUESTIONS: [Question; 7] = [
+pub const QUESTIONS: [Question; MANY] = [
     Question {
         name: "change",
         legend: "What would you most like to change?",
