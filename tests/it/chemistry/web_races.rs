@@ -136,6 +136,32 @@ async fn r1_two_hundred_acceptances_posted_at_once_for_a_last_place_have_one_win
     );
 }
 
+/// Sixty answers of Grace's wait for her place while something long is done about it: everybody else still reads their pages.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r7_a_crowd_around_one_person_leaves_the_hub_its_connections() {
+    let Race { hub, served, grace, all } = race().await;
+    let device = served.browser_of(&hub.app, &grace).await;
+    let reader = served.browser_of(&hub.app, &all[100].mentee).await;
+    let mut long = hub.app.app.db.begin().await.unwrap();
+    sqlx::query("select from place where account_id = $1 for update")
+        .bind(grace.account_id)
+        .execute(&mut *long)
+        .await
+        .unwrap();
+    let crowd = join_all(
+        all.iter().take(60).map(async |one| device.post_only(&path(one.id, "acceptance"), &YES).await),
+    );
+    let reading = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        for _ in 0..5 {
+            reader.get_only("/chemistry").await.assert_ok();
+        }
+        long.commit().await.unwrap();
+    };
+    let (answers, ()) = tokio::join!(crowd, reading);
+    assert_eq!(tally(&answers), BTreeMap::from([(303, 1), (409, 59)]));
+}
+
 /// Half of them by the links in the mails, which are nobody's any more once the place is gone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r1_s7_links_and_sign_ins_that_race_for_a_last_place_have_one_winner() {
