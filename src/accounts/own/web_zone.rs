@@ -30,7 +30,7 @@ struct ZonePage {
 }
 
 impl ZonePage {
-    fn zones(&self) -> Vec<Choice> {
+    fn zones() -> Vec<Choice> {
         let none = Choice::new("", "Not given");
         std::iter::once(none).chain(zones::choices()).collect()
     }

@@ -1,5 +1,7 @@
 //! A first conversation from the home page to both saying yes: with a finger, with keys alone, without scripts (A2, A4).
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use rapport::chemistry::actions;
 use rapport::platform::ids::ChemistryId;
@@ -230,6 +232,10 @@ async fn r3_wrong_input_the_back_button_and_second_clicks_do_no_harm() {
     .unwrap();
     assert_eq!(counts, (1, 2, 1), "one message, a booking of each, a place");
 
+    // The second of the two clicks may still be on its way; days later its session would have run out, and the answer would
+    // sign out whoever sits down next.
+    browser.open("/health/live").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     here.hub.app.advance(SignedDuration::from_hours(6 * 24));
     for (who, then) in [(&here.amina, "You have answered"), (&here.grace, "You and Amina both said yes")] {
         here.sits_down(who).await;
