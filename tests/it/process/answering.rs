@@ -194,7 +194,7 @@ async fn r2_r4_killed_while_people_ask_and_are_accepted_it_loses_nothing_and_the
         let pool = if let Some(pool) = pool { pool } else { *pool.insert(new_pool(&app).await) };
         let round = prepare(&app, pool).await;
         app.db.close().await;
-        let wait = Duration::from_millis(3 + 29 * (u64::try_from(number).unwrap() % 11));
+        let wait = Duration::from_millis(60 + 240 * (u64::try_from(number).unwrap() % 6));
         let acknowledged = until_killed(hub, &round, wait).await;
         accepted += acknowledged.0;
         asked += acknowledged.1;
