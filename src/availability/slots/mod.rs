@@ -164,11 +164,3 @@ fn suits(free: &[Span], span: &Span) -> bool {
 pub async fn away(db: &mut PgConnection, account: AccountId) -> Result<Vec<(Day, Day)>, sqlx::Error> {
     store::away(db, account).await
 }
-
-/// The zone somebody lives by: their account's, else that of the times they offer, else Europe/London.
-///
-/// # Errors
-/// The database's.
-pub async fn zone_of(db: &mut PgConnection, account: AccountId) -> Result<TimeZone, sqlx::Error> {
-    Ok(zone_named(&store::zone(db, account).await?))
-}

@@ -134,7 +134,3 @@ pub(super) async fn away(db: &mut PgConnection, account: AccountId) -> Result<Ve
     .await?;
     Ok(rows.into_iter().map(|row| (row.from_day, row.to_day)).collect())
 }
-
-pub(super) async fn zone(db: &mut PgConnection, account: AccountId) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar!(r#"select zone_of($1) as "zone!""#, account.0).fetch_one(db).await
-}

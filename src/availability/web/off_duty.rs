@@ -10,9 +10,7 @@ use sqlx::PgConnection;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::availability::off_duty::{self, Shift};
-use crate::availability::zone_of;
 use crate::platform::clock::Day;
-use crate::platform::ids::AccountId;
 use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, page, see_other, unprocessable};
 use crate::platform::words;
 
@@ -81,11 +79,11 @@ struct OffDutyPage {
 async fn load(
     db: &mut PgConnection,
     app: &App,
-    own: AccountId,
+    viewer: &Viewer,
     layout: Layout,
 ) -> Result<OffDutyPage, PageError> {
-    let today = today(db, app, own).await?;
-    let said = off_duty::days(db, own).await?;
+    let today = today(app, viewer);
+    let said = off_duty::days(db, viewer.account_id).await?;
     let last = said.last_key_value().map_or(today, |(day, _)| *day);
     let last = last.date().max(today.date().saturating_add((AHEAD - 1).days()));
     let ticks = today
@@ -106,9 +104,8 @@ async fn load(
     })
 }
 
-async fn today(db: &mut PgConnection, app: &App, own: AccountId) -> Result<Day, sqlx::Error> {
-    let zone = zone_of(db, own).await?;
-    Ok(Day::new(app.clock.now().in_zone(&zone).date()))
+fn today(app: &App, viewer: &Viewer) -> Day {
+    Day::new(app.clock.now().in_zone(&viewer.zone()).date())
 }
 
 pub(super) async fn show(
@@ -116,7 +113,7 @@ pub(super) async fn show(
     State(app): State<App>,
     layout: Layout,
 ) -> Result<Response, PageError> {
-    page(&load(&mut *app.db.acquire().await?, &app, viewer.account_id, layout).await?)
+    page(&load(&mut *app.db.acquire().await?, &app, &viewer, layout).await?)
 }
 
 pub(super) async fn paste(
@@ -127,7 +124,7 @@ pub(super) async fn paste(
 ) -> Result<Response, PageError> {
     let own = viewer.account_id;
     let mut tx = app.begin(&viewer).await?;
-    let day = today(&mut tx, &app, own).await?;
+    let day = today(&app, &viewer);
     let read = if form.pasted.chars().count() > 6_000 {
         Err("Paste at most 6,000 characters".to_owned())
     } else {
@@ -141,7 +138,7 @@ pub(super) async fn paste(
             Ok(see_other(PAGE, &format!("{} saved. Check them below.", words::capitalised(&count))))
         }
         Err(sentence) => {
-            let mut shown = load(&mut tx, &app, own, layout.with_errors(true)).await?;
+            let mut shown = load(&mut tx, &app, &viewer, layout.with_errors(true)).await?;
             shown.pasted = form.pasted;
             shown.errors = FormErrors::one("pasted", sentence);
             unprocessable(&shown)
@@ -156,7 +153,7 @@ pub(super) async fn tick(
 ) -> Result<Response, PageError> {
     let own = viewer.account_id;
     let mut tx = app.begin(&viewer).await?;
-    let first = today(&mut tx, &app, own).await?;
+    let first = today(&app, &viewer);
     let changed = form.changed(first);
     let said = changed.iter().filter_map(|(day, shift)| Some((*day, (*shift)?))).collect();
     let unsaid: Vec<Day> = changed.iter().filter(|(_, shift)| shift.is_none()).map(|(day, _)| *day).collect();

@@ -35,7 +35,7 @@ struct AgendaPage {
 async fn show(viewer: Viewer, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
-    let zone = store::zone(&mut tx, viewer.account_id).await?;
+    let zone = Zone::named(&viewer.zone);
     let (from, to) = (now.minus(SHOWN_AFTER), now.plus(AHEAD));
     let all = store::between(&mut tx, viewer.account_id, from, to, None).await?;
     tx.commit().await?;

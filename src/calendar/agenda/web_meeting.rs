@@ -71,7 +71,7 @@ async fn load(app: &App, viewer: &Viewer, id: MeetingId) -> Result<(Zone, Own), 
     let mut tx = app.begin(viewer).await?;
     let found = store::between(&mut tx, viewer.account_id, ever.0, ever.1, Some(id)).await?;
     let own = found.into_iter().next().ok_or(PageError::NotFound)?;
-    let zone = store::zone(&mut tx, viewer.account_id).await?;
+    let zone = Zone::named(&viewer.zone);
     tx.commit().await?;
     Ok((zone, own))
 }

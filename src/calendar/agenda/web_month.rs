@@ -46,7 +46,7 @@ async fn show(
 ) -> Result<Response, PageError> {
     let month = Month::parse(&month).ok_or(PageError::NotFound)?;
     let mut tx = app.begin(&viewer).await?;
-    let zone = store::zone(&mut tx, viewer.account_id).await?;
+    let zone = Zone::named(&viewer.zone);
     let (from, to) = month.bounds(&zone);
     let meetings = store::between(&mut tx, viewer.account_id, from, to, None).await?;
     tx.commit().await?;
