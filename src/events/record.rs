@@ -94,8 +94,10 @@ pub async fn record_all<E: Recorded>(
     Ok(())
 }
 
+/// The random key of somebody, made with the first thing they do. Of two first things at one moment one makes it; the other's
+/// statement waits for it without seeing it, so it looks again.
 async fn actor_key(db: &mut PgConnection, account_id: AccountId) -> Result<Uuid, sqlx::Error> {
-    sqlx::query_scalar!(
+    let key = sqlx::query_scalar!(
         r#"with made as (
              insert into actor (account_id, actor_key) values ($1, $2)
              on conflict (account_id) do nothing
@@ -108,6 +110,14 @@ async fn actor_key(db: &mut PgConnection, account_id: AccountId) -> Result<Uuid,
         account_id.0,
         Uuid::new_v4(),
     )
-    .fetch_one(db)
-    .await
+    .fetch_optional(&mut *db)
+    .await?;
+    match key {
+        Some(key) => Ok(key),
+        None => {
+            sqlx::query_scalar!("select actor_key from actor where account_id = $1", account_id.0)
+                .fetch_one(db)
+                .await
+        }
+    }
 }
