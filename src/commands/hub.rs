@@ -15,12 +15,14 @@ use crate::config::{BaseUrl, Config, process_environment, unknown_variables};
 use crate::navigation;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, PoolSettings};
+use crate::platform::key_ring::KeyRing;
 use crate::platform::mail::{Outbox, Sender, Transport};
 use crate::platform::secrets::Secret;
 use crate::platform::turns::Turns;
 use crate::platform::web::Site;
 use crate::platform::{sweeps, telemetry};
 use crate::profiles::exposure::Exposure;
+use crate::relationships::notes;
 use crate::search::Live;
 
 /// Reads the settings, says which variables look mistyped, and starts the log.
@@ -51,6 +53,7 @@ pub(super) fn app(
             PoolSettings { max_connections: config.pool_size, ..PoolSettings::default() },
         ),
         clock: Clock::system(),
+        note_keys: KeyRing::new(&secret, config.note_key.clone(), config.note_keys_old.clone()),
         secret: secret.clone(),
         outbox: Outbox::new(secret, base_url.clone(), config.mail_from.clone()),
         site: Arc::new(Site {
@@ -90,6 +93,18 @@ pub(super) fn start_background(
         tracing::warn!("mail waits in the outbox and is not sent: set RAPPORT_SMTP_URL or RAPPORT_MAIL_DIR");
     }
     tasks
+}
+
+/// Says in the log when there are notes that none of the configured keys opens. They are kept, and their readers are told.
+pub(super) async fn check_note_keys(app: &App) -> Result<(), Failure> {
+    let lost = notes::unopenable(app).await?;
+    if lost > 0 {
+        tracing::warn!(
+            keys = lost,
+            "some notes cannot be opened: their keys were wrapped by one that is not configured; give it in RAPPORT_NOTE_KEYS_OLD"
+        );
+    }
+    Ok(())
 }
 
 /// Starts loading the matching index and following what changes; until it is loaded the hub is alive and not ready.

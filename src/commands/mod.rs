@@ -7,6 +7,7 @@ mod failure;
 mod hub;
 mod import;
 mod migrate;
+mod rotate_note_keys;
 mod secret;
 mod seed;
 mod serve;
@@ -49,6 +50,8 @@ enum Command {
     Import(import::Options),
     /// Put the demonstration's people, or those of a preset, into the database; `serve` does so by itself
     Seed(seed::Options),
+    /// Wrap the keys of notes anew with the current outer key, while the hub serves
+    RotateNoteKeys,
     /// Print every setting, its value, where that comes from and its default; secrets are left out
     Config,
 }
@@ -76,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::CreateAdministrator(options) => create_administrator::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Seed(options) => seed::run(&options),
+        Command::RotateNoteKeys => rotate_note_keys::run(),
         Command::Config => config::run(),
     };
     match outcome {

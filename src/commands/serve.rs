@@ -63,6 +63,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
 async fn serve(config: &Config, opened: &Opened, ready: Ready) -> Result<(), Failure> {
     opened.prepare().await?;
     let app = hub::app(config, opened, &ready.base_url, ready.secret)?;
+    hub::check_note_keys(&app).await?;
     if config.demo {
         seed::plant(&app).await?;
     }

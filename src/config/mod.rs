@@ -42,6 +42,10 @@ pub struct Config {
     /// `RAPPORT_POOL_SIZE`, connections.
     pub pool_size: u32,
     pub secret: SecretSource,
+    /// `RAPPORT_NOTE_KEY`; one derived from the secret when there is none.
+    pub note_key: Option<Secret>,
+    /// `RAPPORT_NOTE_KEYS_OLD`: keys of notes that still open.
+    pub note_keys_old: Vec<Secret>,
     /// `RAPPORT_SMTP_URL`
     pub smtp_url: Option<Private<Url>>,
     /// `RAPPORT_MAIL_FROM`
@@ -157,6 +161,8 @@ impl Config {
             })?
             .unwrap_or(16),
             secret: secret(&layers, embedded && demo)?,
+            note_key: parse(&layers, "note_key", key)?,
+            note_keys_old: parse(&layers, "note_keys_old", keys)?.unwrap_or_default(),
             smtp_url: parse(&layers, "smtp_url", smtp)?.map(Private),
             mail_from: require(
                 &layers,
@@ -299,17 +305,27 @@ fn database(layers: &Layers) -> Result<Database, ConfigError> {
 fn secret(layers: &Layers, embedded_demo: bool) -> Result<SecretSource, ConfigError> {
     match (text(layers, "secret"), text(layers, "secret_file")) {
         (Some(_), Some(_)) => Err(ConfigError::TwoSecrets),
-        (Some(given), None) => Secret::parse(given).map(SecretSource::Given).map_err(|error| {
-            let why = error.to_string();
-            ConfigError::Value {
-                variable: "RAPPORT_SECRET",
-                why: why.strip_prefix("the secret ").map(str::to_owned).unwrap_or(why),
-            }
-        }),
+        (Some(given), None) => key(given)
+            .map(SecretSource::Given)
+            .map_err(|why| ConfigError::Value { variable: "RAPPORT_SECRET", why }),
         (None, Some(file)) => Ok(SecretSource::File(PathBuf::from(file))),
         (None, None) if embedded_demo => Ok(SecretSource::Generated),
         (None, None) => Ok(SecretSource::Missing),
     }
+}
+
+fn key(text: &str) -> Result<Secret, String> {
+    Secret::parse(text).map_err(|error| {
+        let why = error.to_string();
+        why.strip_prefix("the secret ").map(str::to_owned).unwrap_or(why)
+    })
+}
+
+fn keys(text: &str) -> Result<Vec<Secret>, String> {
+    let all = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+    all.map(key)
+        .collect::<Result<_, _>>()
+        .map_err(|why| format!("holds a key that cannot be used: each {why}"))
 }
 
 #[cfg(test)]

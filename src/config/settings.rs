@@ -109,6 +109,22 @@ pub const SETTINGS: &[Setting] = &[
         shown: Shown::Never,
     },
     plain("secret_file", "RAPPORT_SECRET_FILE", None, "none", "file that holds the secret instead"),
+    Setting {
+        key: "note_key",
+        variable: "RAPPORT_NOTE_KEY",
+        default: None,
+        otherwise: "derived from the secret",
+        meaning: "64 hexadecimal digits: the outer key that wraps the keys of notes",
+        shown: Shown::Never,
+    },
+    Setting {
+        key: "note_keys_old",
+        variable: "RAPPORT_NOTE_KEYS_OLD",
+        default: None,
+        otherwise: "none",
+        meaning: "outer keys of notes that still open, separated by commas; see rotate-note-keys",
+        shown: Shown::Never,
+    },
     address(
         "smtp_url",
         "RAPPORT_SMTP_URL",

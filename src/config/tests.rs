@@ -77,6 +77,8 @@ fn every_bad_value_is_named_by_its_variable() {
         ("RAPPORT_SMTP_URL", "mail.example.org"),
         ("RAPPORT_MAIL_FROM", "nobody"),
         ("RAPPORT_METRICS_LISTEN", "here"),
+        ("RAPPORT_NOTE_KEY", "changeme"),
+        ("RAPPORT_NOTE_KEYS_OLD", "changeme"),
         ("DATABASE_URL", "mysql:"),
     ] {
         assert!(refused(&[(variable, value)]).starts_with(variable), "{variable}");
@@ -136,6 +138,23 @@ fn s13_settings_can_be_logged_without_their_passwords() {
     .unwrap();
     let logged = format!("{config:?}");
     assert!(!logged.contains("hunter2") && !logged.contains(SECRET), "{logged}");
+}
+
+#[test]
+fn s15_keys_of_notes_are_read_strictly_and_never_shown() {
+    let other = SECRET.replace('9', "7");
+    let old = format!("{SECRET}, {other}");
+    let environment =
+        given(&[("RAPPORT_NOTE_KEY", SECRET), ("RAPPORT_NOTE_KEYS_OLD", &old), ("RAPPORT_DEMO", "true")]);
+    let config = Config::from_environment(&environment).unwrap();
+    assert!(config.note_key.is_some());
+    assert_eq!(config.note_keys_old.len(), 2);
+    for told in [format!("{config:?}"), report(&environment).unwrap()] {
+        assert!(!told.contains(SECRET) && !told.contains(&other), "{told}");
+    }
+    assert!(refused(&[("RAPPORT_NOTE_KEY", &"00".repeat(32))]).contains("well-known"));
+    let half = format!("{SECRET},{}", "00".repeat(32));
+    assert!(refused(&[("RAPPORT_NOTE_KEYS_OLD", &half)]).starts_with("RAPPORT_NOTE_KEYS_OLD holds a key"));
 }
 
 #[test]

@@ -16,8 +16,14 @@ pub struct Unsealable;
 /// Encrypts `plain` for one purpose and binds it to `context` (an id, say), which must be given again to open it.
 #[must_use]
 pub fn seal(secret: &Secret, purpose: Purpose, context: &[u8], plain: &[u8]) -> Vec<u8> {
+    seal_with(&secret.key(purpose), context, plain)
+}
+
+/// The same with a key of its own.
+#[must_use]
+pub fn seal_with(key: &[u8; 32], context: &[u8], plain: &[u8]) -> Vec<u8> {
     let nonce: [u8; NONCE] = rand::rng().random();
-    let cipher = XChaCha20Poly1305::new(&(*secret.key(purpose)).into());
+    let cipher = XChaCha20Poly1305::new(&(*key).into());
     let mut sealed = nonce.to_vec();
     // The only failure is a plain text of 256 GiB.
     if let Ok(text) = cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context }) {
@@ -31,8 +37,16 @@ pub fn seal(secret: &Secret, purpose: Purpose, context: &[u8], plain: &[u8]) -> 
 /// # Errors
 /// `Unsealable` when the key, purpose or context differ or the bytes were changed.
 pub fn open(secret: &Secret, purpose: Purpose, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
+    open_with(&secret.key(purpose), context, sealed)
+}
+
+/// Opens what [`seal_with`] made.
+///
+/// # Errors
+/// `Unsealable` when the key or context differ or the bytes were changed.
+pub fn open_with(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
     let (nonce, text) = sealed.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
-    XChaCha20Poly1305::new(&(*secret.key(purpose)).into())
+    XChaCha20Poly1305::new(&(*key).into())
         .decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: context })
         .map_err(|_| Unsealable)
 }

@@ -8,6 +8,9 @@ const APPEND_ONLY: [&str; 1] = ["event"];
 /// Tables that the serving role may only read.
 const READ_ONLY: [&str; 1] = ["_sqlx_migrations"];
 
+/// Tables of which the serving role sees only what row-level security gives to whoever asks.
+const ROW_SECURED: [&str; 2] = ["note", "note_key"];
+
 /// Only one process changes roles or grants at a time: Postgres refuses concurrent changes of one catalogue row.
 const LOCK: i64 = 0x5261_7070_6f72_7401;
 
@@ -22,6 +25,10 @@ pub enum RoleError {
         "the database role that serves can alter the record of events; run the migrate command as the owner, which sets the rights"
     )]
     CanAlterEvents,
+    #[error(
+        "the database role that serves would see everybody's notes, because row-level security does not hold it; DATABASE_URL must name a role that owns nothing"
+    )]
+    SeesNotes,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -63,13 +70,13 @@ pub async fn create_database(admin: &mut PgConnection, name: &str, owner: &str) 
     Ok(())
 }
 
-/// Refuses a role that could change the schema or rewrite what was recorded (S13, S15). Called with a serving
+/// Refuses a role that could change the schema, rewrite what was recorded, or read everybody's notes (S13, S15). Called with a serving
 /// connection before the hub listens.
 ///
 /// # Errors
-/// Which of the two it could do, or the database's.
+/// Which of them it could do, or the database's.
 pub async fn check_serving_role(serving: &mut PgConnection) -> Result<(), RoleError> {
-    let (changes_schema, alters_events): (bool, bool) = sqlx::query_as(
+    let (changes_schema, alters_events, sees_notes): (bool, bool, bool) = sqlx::query_as(
         "select
            (select rolsuper or rolcreaterole or rolbypassrls from pg_roles where rolname = current_user)
              or has_schema_privilege('public', 'create')
@@ -78,14 +85,23 @@ pub async fn check_serving_role(serving: &mut PgConnection) -> Result<(), RoleEr
                select from pg_class
                where relnamespace = 'public'::regnamespace and pg_has_role(current_user, relowner, 'member')
              ),
-           has_table_privilege('event', 'update, delete, truncate')",
+           has_table_privilege('event', 'update, delete, truncate'),
+           not coalesce((
+             select bool_and(row_security_active(oid)) from pg_class
+             where relnamespace = 'public'::regnamespace and relname = any($1)
+           ), false)",
     )
+    .bind(ROW_SECURED)
     .fetch_one(serving)
     .await?;
-    match (changes_schema, alters_events) {
-        (true, _) => Err(RoleError::CanChangeSchema),
-        (_, true) => Err(RoleError::CanAlterEvents),
-        (false, false) => Ok(()),
+    if changes_schema {
+        Err(RoleError::CanChangeSchema)
+    } else if alters_events {
+        Err(RoleError::CanAlterEvents)
+    } else if sees_notes {
+        Err(RoleError::SeesNotes)
+    } else {
+        Ok(())
     }
 }
 
@@ -111,6 +127,17 @@ pub(super) async fn grant(owner: &mut PgConnection, serving_role: &str) -> Resul
     ];
     statements.extend(APPEND_ONLY.map(|table| format!("revoke update, delete on {table} from {role}")));
     statements.extend(READ_ONLY.map(|table| format!("revoke insert, update, delete on {table} from {role}")));
+    // Functions that act as the owner are for serving alone. A restored dump brings them back open to everybody.
+    let guarded: Vec<String> = sqlx::query_scalar(
+        "select oid::regprocedure::text from pg_proc
+         where pronamespace = 'public'::regnamespace and prosecdef and pg_has_role(current_user, proowner, 'member')",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for function in guarded {
+        statements.push(format!("revoke execute on function {function} from public"));
+        statements.push(format!("grant execute on function {function} to {role}"));
+    }
     for statement in statements {
         sqlx::query(AssertSqlSafe(statement)).execute(&mut *tx).await?;
     }

@@ -9,6 +9,7 @@ mod camera;
 mod deciding;
 mod meeting;
 mod times;
+mod working;
 
 use camera::Camera;
 
@@ -34,5 +35,12 @@ async fn a1_a3_concerns_times_and_coordinators_in_every_state() {
     around::concerns(&mut camera).await;
     times::states(&mut camera).await;
     around::coordinators(&mut camera).await;
+    camera.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a1_a3_notes_and_goals_in_every_state() {
+    let mut camera = Camera::start().await;
+    working::notes_and_goals(&mut camera).await;
     camera.finish().await;
 }
