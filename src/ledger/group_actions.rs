@@ -1,0 +1,152 @@
+use std::collections::BTreeSet;
+
+use sqlx::PgConnection;
+
+use super::emails::SupervisionRecorded;
+use super::model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection, Shown};
+use super::progress::progress;
+use super::store::{self, Row};
+use super::{group_store, showing};
+use crate::accounts::{Viewer, first_name};
+use crate::app::App;
+use crate::events::{self, Actor};
+use crate::memberships::Status;
+use crate::organisations::day_of;
+use crate::platform::clock::Day;
+use crate::platform::ids::{AccountId, PoolId, SubmissionId};
+use crate::platform::mail::{EnqueueError, Envelope};
+use crate::platform::web::PageError;
+
+/// A supervision of several people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub pool: PoolId,
+    pub held_on: Day,
+    /// From 5 to 6000.
+    pub minutes: u16,
+    /// What the meeting was about, without names.
+    pub title: String,
+}
+
+/// What became of a form that records a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// Everybody has it in their ledger, now or by an earlier submission of the same form.
+    Kept,
+    /// This form was sent before and said something else, which is kept.
+    Different,
+}
+
+/// Why a group was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum GroupError {
+    /// They do not offer supervision in that pool, or are not active there.
+    #[error("no supervisor of this pool")]
+    NotTheirs,
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Mail(#[from] EnqueueError),
+}
+
+impl From<sqlx::Error> for GroupError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<GroupError> for PageError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::NotTheirs => Self::NotFound,
+            GroupError::Ledger(error) => error.into(),
+            GroupError::Mail(error) => error.into(),
+        }
+    }
+}
+
+/// Records a group once: an entry in the supervisor's ledger and in that of each who was there, shown to the pool where it asks
+/// for supervision, and a letter to each. The same form again changes nothing (R3).
+///
+/// # Errors
+/// `NotTheirs` when the viewer does not supervise in this pool; the database's, or a letter's.
+pub async fn record_group(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    submission: SubmissionId,
+    group: &Group,
+    attendees: &BTreeSet<AccountId>,
+) -> Result<Noted, GroupError> {
+    let now = app.clock.now();
+    let today = day_of(now);
+    let supervisor = viewer.account_id;
+    let pools = progress(db, supervisor, today).await?;
+    let supervises = |status| matches!(status, Status::Active | Status::Paused | Status::Lapsed);
+    let Some(pool) =
+        pools.iter().find(|one| one.pool_id == group.pool && one.supervises && supervises(one.status))
+    else {
+        return Err(GroupError::NotTheirs);
+    };
+    let id = GroupId::new(now);
+    if !group_store::insert(db, now, id, supervisor, submission, group).await? {
+        let ids: Vec<uuid::Uuid> = attendees.iter().map(|one| one.0).collect();
+        let same = group_store::is_kept(db, supervisor, submission, group, &ids).await?;
+        return Ok(if same { Noted::Kept } else { Noted::Different });
+    }
+    let by = Actor::Account(supervisor);
+    let event = LedgerEvent::GroupRecorded { group: id, pool: group.pool, attendees: attendees.len() };
+    events::record(db, by, now, &event).await?;
+    let given = entry(group, Kind::SupervisionGiven, Shown::ToNobody);
+    keep(db, app, id, submission, (supervisor, None), &given).await?;
+    // A set is in the order of its ids: two supervisors with people in common lock them in the same order.
+    for account in attendees {
+        let received = entry(group, Kind::SupervisionReceived, Shown::To(group.pool));
+        let Some(entry_id) = keep(db, app, id, submission, (*account, Some(supervisor)), &received).await?
+        else {
+            continue;
+        };
+        let theirs = progress(db, *account, today).await?;
+        showing::show(db, by, now, *account, entry_id, &received, &theirs).await?;
+        if let Some(to) = group_store::recipient(db, *account).await? {
+            let letter = SupervisionRecorded {
+                first_name: first_name(&to.name).to_owned(),
+                supervisor: viewer.name.clone(),
+                pool: pool.pool.clone(),
+                held_on: group.held_on,
+                minutes: i64::from(group.minutes),
+                entry_id,
+            };
+            let dedupe_key = Some(format!("supervision-group/{id}/{account}"));
+            let envelope = Envelope { to: to.email, account_id: Some(*account), dedupe_key };
+            app.outbox.enqueue(db, now, &envelope, &letter).await?;
+        }
+    }
+    Ok(Noted::Kept)
+}
+
+fn entry(group: &Group, kind: Kind, shown: Shown) -> NewEntry {
+    NewEntry {
+        kind,
+        held_on: group.held_on,
+        minutes: group.minutes,
+        title: group.title.clone(),
+        with_whom: String::new(),
+        shown,
+        reflection: Reflection::default(),
+    }
+}
+
+async fn keep(
+    db: &mut PgConnection,
+    app: &App,
+    group: GroupId,
+    submission: SubmissionId,
+    (account, supervisor): (AccountId, Option<AccountId>),
+    entry: &NewEntry,
+) -> Result<Option<EntryId>, sqlx::Error> {
+    let now = app.clock.now();
+    let id = EntryId::new(now);
+    let row = Row { id, account, entry, supervisor, group: Some(group), reflection: None, submission };
+    Ok(store::insert(db, now, &row).await?.then_some(id))
+}

@@ -1,0 +1,140 @@
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::model::Kind;
+use crate::memberships::Status;
+use crate::platform::clock::{Day, Instant};
+use crate::platform::hours;
+use crate::platform::words;
+use crate::pools::Offering;
+
+/// The form of what is signed. Whatever changes its meaning gets another number.
+pub(super) const FORMAT: &str = "rapport-passport/1";
+
+/// What a hub says of a coach or mentor: no mentee is named in it, and nothing they wrote for themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Passport {
+    pub format: String,
+    /// The address of the hub that says it.
+    pub hub: String,
+    pub issued_at: Instant,
+    pub name: String,
+    pub memberships: Vec<Standing>,
+    pub qualifications: Vec<Qualification>,
+    pub given: Vec<Given>,
+    pub development: Vec<Development>,
+}
+
+/// Standing in one pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Standing {
+    pub pool: String,
+    pub offerings: Vec<Offering>,
+    pub status: Status,
+    pub since: Day,
+    /// The day they left.
+    pub left_on: Option<Day>,
+    /// The last day on which all evidence the pool asks for is there; none: nothing it asks for runs out.
+    pub evidence_to: Option<Day>,
+}
+
+impl Standing {
+    /// "Coaching and mentoring".
+    pub fn offers(&self) -> String {
+        let labels: Vec<&str> = self.offerings.iter().map(|one| one.label()).collect();
+        words::capitalised(&words::list(&labels))
+    }
+}
+
+/// A qualification on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Qualification {
+    pub title: String,
+    pub awarding_body: String,
+    pub awarded_on: Option<Day>,
+    pub expires_on: Option<Day>,
+    /// Whether a coordinator has looked at it.
+    pub checked: bool,
+}
+
+/// Sessions held in a year, of one offering.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Given {
+    pub year: i32,
+    pub offering: Offering,
+    pub sessions: i64,
+    pub minutes: i64,
+    /// With how many people.
+    pub people: i64,
+}
+
+/// What their ledger says of a year, of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Development {
+    pub year: i32,
+    /// As stored: `supervision-received`, `supervision-given`, `cpd`, `training`.
+    pub kind: String,
+    pub entries: i64,
+    pub minutes: i64,
+    /// Those that a supervisor recorded or a coordinator checked; the rest they entered themselves.
+    pub confirmed_minutes: i64,
+}
+
+/// A row of a table of figures.
+pub(in crate::ledger) struct Row {
+    pub label: String,
+    pub times: String,
+    pub minutes: i64,
+}
+
+impl Row {
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    pub fn times(&self) -> &str {
+        &self.times
+    }
+
+    pub fn time(&self) -> String {
+        hours::in_words(self.minutes)
+    }
+}
+
+impl Passport {
+    pub fn given_rows(&self) -> Vec<Row> {
+        let row = |given: &Given| Row {
+            label: format!("{}, {}", given.year, given.offering.label()),
+            times: format!(
+                "{} with {}",
+                words::count(given.sessions, "session", "sessions"),
+                words::count(given.people, "person", "people")
+            ),
+            minutes: given.minutes,
+        };
+        self.given.iter().map(row).collect()
+    }
+
+    pub fn given_minutes(&self) -> String {
+        hours::in_words(self.given.iter().map(|given| given.minutes).sum())
+    }
+
+    pub fn development_rows(&self) -> Vec<Row> {
+        let row = |one: &Development| {
+            let kind = match Kind::from_code(&one.kind) {
+                Some(kind) => kind.heading(),
+                None => one.kind.as_str(),
+            };
+            let confirmed = if one.confirmed_minutes > 0 {
+                format!(", {} of it confirmed", hours::in_words(one.confirmed_minutes))
+            } else {
+                String::new()
+            };
+            Row {
+                label: format!("{}, {kind}", one.year),
+                times: format!("{}{confirmed}", words::count(one.entries, "entry", "entries")),
+                minutes: one.minutes,
+            }
+        };
+        self.development.iter().map(row).collect()
+    }
+}
