@@ -65,6 +65,40 @@ impl Outbox {
         self.enqueue_with(db, now, envelope, letter, None).await
     }
 
+    /// The same for many letters of one kind, in one statement where their class has no topic to stop.
+    ///
+    /// # Errors
+    /// As [`Self::enqueue`].
+    pub async fn enqueue_all<L: Letter>(
+        &self,
+        db: &mut PgConnection,
+        now: Instant,
+        letters: &[(Envelope, L)],
+    ) -> Result<(), EnqueueError> {
+        if L::CLASS.topic().is_some() {
+            for (envelope, letter) in letters {
+                self.enqueue(db, now, envelope, letter).await?;
+            }
+            return Ok(());
+        }
+        let mut mails = Vec::with_capacity(letters.len());
+        for (envelope, letter) in letters {
+            let written = letter.write(&self.base_url, None)?;
+            let mail_id: Uuid = uuid_v7(now);
+            let body = Body {
+                to: envelope.to.clone(),
+                subject: written.subject,
+                text: written.text,
+                html: written.html,
+                unsubscribe_url: None,
+                calendar: None,
+            };
+            mails.push(queue::New { mail_id, envelope, sealed: body.seal(&self.secret, mail_id)? });
+        }
+        queue::insert_all(db, now, L::KIND, L::CLASS, mails).await?;
+        Ok(())
+    }
+
     /// The same, with a part for the reader's calendar.
     ///
     /// # Errors

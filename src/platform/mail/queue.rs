@@ -110,6 +110,52 @@ pub(super) async fn insert(
     Ok(kept.is_some())
 }
 
+/// A mail to keep, with others of its kind.
+#[derive(Debug)]
+pub(super) struct New<'a> {
+    pub mail_id: Uuid,
+    pub envelope: &'a Envelope,
+    pub sealed: Vec<u8>,
+}
+
+/// Keeps mails of one kind in one statement, those whose dedupe key is there already left out, and wakes the workers at commit.
+/// For classes without a topic.
+pub(super) async fn insert_all(
+    db: &mut PgConnection,
+    now: Instant,
+    kind: &str,
+    class: MailClass,
+    mails: Vec<New<'_>>,
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = mails.iter().map(|mail| mail.mail_id).collect();
+    let accounts: Vec<Option<Uuid>> =
+        mails.iter().map(|mail| mail.envelope.account_id.map(|account| account.0)).collect();
+    let keys: Vec<Option<String>> = mails.iter().map(|mail| mail.envelope.dedupe_key.clone()).collect();
+    let sealed: Vec<Vec<u8>> = mails.into_iter().map(|mail| mail.sealed).collect();
+    sqlx::query!(
+        "with kept as (
+           insert into mail (mail_id, account_id, kind, class, dedupe_key, sealed, queued_at, due_at)
+           select m.mail_id, m.account_id, $2::text, $3::text, m.dedupe_key, m.sealed, $4::timestamptz, $4
+           from unnest($1::uuid[], $5::uuid[], $6::text[], $7::bytea[]) m (mail_id, account_id, dedupe_key, sealed)
+           where $3 = 'security' or not exists (select from mail_silence s where s.account_id = m.account_id)
+           on conflict (dedupe_key) do nothing
+           returning mail_id
+         )
+         select pg_notify($8, '') from kept limit 1",
+        &ids,
+        kind,
+        class.code(),
+        now as Instant,
+        &accounts as &[Option<Uuid>],
+        &keys as &[Option<String>],
+        &sealed,
+        CHANNEL,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(())
+}
+
 /// Leases up to `limit` due mails, the most urgent first. Weekly mails whose reader has stopped them are removed;
 /// those whose reader had one in the last seven days wait until the week is over. One statement, so that two
 /// workers never both spend one account's budget: the account's row in `mail_week` decides.

@@ -17,8 +17,9 @@ use std::time::Duration;
 use sqlx::PgPool;
 
 use crate::platform::clock::Day;
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::telemetry::describe;
+use crate::vocabulary::TermId;
 
 pub use store::add;
 pub(super) use store::erase;
@@ -55,7 +56,21 @@ pub struct Seen {
     pub counts: Counts,
 }
 
-type Gathered = HashMap<(AccountId, Day), Counts>;
+/// How often an area was looked for in a pool in a month and hardly anybody was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unmet {
+    pub pool_id: PoolId,
+    /// Its first day.
+    pub month: Day,
+    pub area: TermId,
+    pub count: i32,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    seen: HashMap<(AccountId, Day), Counts>,
+    unmet: HashMap<(PoolId, Day, TermId), i32>,
+}
 
 /// What was counted and is not yet in the database. Cheap to clone; all clones are one.
 #[derive(Debug, Clone, Default)]
@@ -89,16 +104,29 @@ impl Exposure {
         self.count(account, day, Counts { asked: 1, ..Counts::default() });
     }
 
-    /// Adds what was counted to the database in one statement, and says of how many people and days.
+    /// Somebody looked for help with these areas in these pools, and hardly anybody was found. Who looked is not kept.
+    pub fn unmet(&self, pools: &[PoolId], areas: &[TermId], day: Day) {
+        let month = Day::new(day.date().first_of_month());
+        let mut gathered = self.gathered();
+        for pool in pools {
+            for area in areas {
+                *gathered.unmet.entry((*pool, month, *area)).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds what was counted to the database, and says of how many people and days.
     ///
     /// # Errors
     /// The database's; the counts are kept and go with the next.
     pub async fn flush(&self, db: &PgPool) -> Result<usize, sqlx::Error> {
         let gathered = std::mem::take(&mut *self.gathered());
-        if gathered.is_empty() {
+        self.flush_unmet(db, gathered.unmet).await?;
+        if gathered.seen.is_empty() {
             return Ok(0);
         }
         let mut seen: Vec<Seen> = gathered
+            .seen
             .into_iter()
             .map(|((account_id, day), counts)| Seen { account_id, day, counts })
             .collect();
@@ -117,6 +145,37 @@ impl Exposure {
         Ok(seen.len())
     }
 
+    async fn flush_unmet(
+        &self,
+        db: &PgPool,
+        unmet: HashMap<(PoolId, Day, TermId), i32>,
+    ) -> Result<(), sqlx::Error> {
+        if unmet.is_empty() {
+            return Ok(());
+        }
+        let mut rows: Vec<Unmet> = unmet
+            .iter()
+            .map(|((pool_id, month, area), count)| Unmet {
+                pool_id: *pool_id,
+                month: *month,
+                area: *area,
+                count: *count,
+            })
+            .collect();
+        rows.sort_unstable_by_key(|one| (one.pool_id, one.month, one.area));
+        let added = match db.acquire().await {
+            Ok(mut connection) => store::add_unmet(&mut connection, &rows).await,
+            Err(error) => Err(error),
+        };
+        if added.is_err() {
+            let mut gathered = self.gathered();
+            for (key, count) in unmet {
+                *gathered.unmet.entry(key).or_default() += count;
+            }
+        }
+        added
+    }
+
     /// Flushes every few seconds until `stop` completes. What is counted afterwards the caller flushes.
     pub async fn run(self, db: PgPool, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
@@ -132,7 +191,7 @@ impl Exposure {
     }
 
     fn count(&self, account: AccountId, day: Day, counts: Counts) {
-        self.gathered().entry((account, day)).or_default().add(counts);
+        self.gathered().seen.entry((account, day)).or_default().add(counts);
     }
 
     fn gathered(&self) -> MutexGuard<'_, Gathered> {

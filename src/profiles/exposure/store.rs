@@ -1,7 +1,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Seen;
+use super::{Seen, Unmet};
 use crate::platform::clock::Day;
 use crate::platform::ids::AccountId;
 
@@ -40,8 +40,34 @@ pub(in crate::profiles) async fn erase(db: &mut PgConnection, account: AccountId
     Ok(())
 }
 
+/// Adds what was looked for in vain to what is there.
+pub(super) async fn add_unmet(db: &mut PgConnection, unmet: &[Unmet]) -> Result<(), sqlx::Error> {
+    let pools: Vec<Uuid> = unmet.iter().map(|one| one.pool_id.0).collect();
+    let months: Vec<Day> = unmet.iter().map(|one| one.month).collect();
+    let areas: Vec<i32> = unmet.iter().map(|one| one.area.0).collect();
+    let counts: Vec<i32> = unmet.iter().map(|one| one.count).collect();
+    sqlx::query!(
+        "insert into unmet_search (pool_id, month, term_id, count)
+         select u.pool_id, u.month, u.term_id, u.count
+         from unnest($1::uuid[], $2::date[], $3::int4[], $4::int4[]) with ordinality as u (pool_id, month, term_id, count, position)
+         join pool p on p.pool_id = u.pool_id join term t on t.term_id = u.term_id
+         order by u.position
+         on conflict (pool_id, month, term_id) do update set count = unmet_search.count + excluded.count",
+        &pools,
+        &months as &[Day],
+        &areas,
+        &counts,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Deletes what is of before this day, and says how many rows it was.
 pub(super) async fn clean(db: &mut PgConnection, before: Day) -> Result<u64, sqlx::Error> {
+    sqlx::query!("delete from unmet_search where month < $1::date - 1500", before as Day)
+        .execute(&mut *db)
+        .await?;
     let done = sqlx::query!("delete from exposure where day < $1", before as Day).execute(db).await?;
     Ok(done.rows_affected())
 }

@@ -12,14 +12,15 @@ use super::ranking::{self, PAGE, Ranking, account};
 use super::view::{self, Match, Step, Tag};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::matching::Weight;
+use crate::matching::{TermKind, Weight};
 use crate::platform::ids::{AccountId, SubmissionId};
 use crate::platform::web::{Layout, PageError, Query, Routes, Who, page};
 use crate::platform::words;
 use crate::pools::Offering;
-use crate::search::address::{Group, Search};
+use crate::search::address::{Group, Search, What};
 use crate::search::cards::{self, Card, Sight};
 use crate::search::look::{Looked, Parameters, look};
+use crate::vocabulary::TermId;
 
 /// How many pages of people one account looks at in a day: three dozen searches with room to look again.
 pub(super) const DAILY_PAGES: i32 = 60;
@@ -29,6 +30,22 @@ const MOST_SHOWN: usize = 100;
 
 /// The first so many of a search count as shown.
 const FIRST: usize = 10;
+
+/// A search that finds fewer people than this is one that a pool cannot meet.
+const THIN: u32 = 3;
+
+/// The development areas somebody looks for, but for those they keep private.
+fn areas(search: &Search) -> Vec<TermId> {
+    search
+        .asked
+        .iter()
+        .filter(|asked| !asked.private)
+        .filter_map(|asked| match asked.what {
+            What::Term(TermKind::Area, term) => Some(term),
+            _ => None,
+        })
+        .collect()
+}
 
 /// Keeps what a visitor chose until they have an account.
 pub(in crate::search) const WANTS_COOKIE: &str = "rapport_wants";
@@ -224,6 +241,9 @@ async fn find(
     if cursor.is_none() && signed_in {
         let first: Vec<AccountId> = matches.iter().take(FIRST).map(|found| found.card.account_id).collect();
         app.exposure.shown(&first, looked.day);
+        if ranking.answer.total < THIN {
+            app.exposure.unmet(&looked.asking.pools, &areas(&looked.search), looked.day);
+        }
     }
     let seen = before + ranking.answer.ranked.len();
     let last = ranking.answer.ranked.last().map(|last| last.key);

@@ -12,4 +12,5 @@ mod live_faults;
 mod results;
 mod saved;
 mod shortlist;
+mod unmet;
 mod words;

@@ -1,0 +1,102 @@
+//! What a board asks of a pool's year, in one statement.
+
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use super::store::themes_end;
+use crate::platform::clock::{Day, Instant};
+use crate::platform::ids::PoolId;
+use crate::returns::FinancialYear;
+use crate::returns::month::begins;
+
+/// A theme and how often it was named, as it is counted.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub(super) struct Counted {
+    pub label: String,
+    pub times: i64,
+}
+
+/// A pool's year in numbers.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    /// Active members now.
+    pub members: i64,
+    /// Relationships that began, and that ended, in the year; and those that go on now.
+    pub begun: i64,
+    pub ended: i64,
+    pub active: i64,
+    /// Mentees who wait for an answer to a request now.
+    pub waiting: i64,
+    /// Requests sent in the year, how many of them were answered and accepted, and half of the answers within how many days.
+    pub sent: i64,
+    pub answered: i64,
+    pub accepted: i64,
+    pub median_days: Option<f64>,
+    /// Applications that came in the year, and those of them decided either way; and those that wait now.
+    pub applied: i64,
+    pub approved: i64,
+    pub declined: i64,
+    pub undecided: i64,
+    /// Monthly returns with hours of the pool, by where they stand.
+    pub confirmed: i64,
+    pub unconfirmed: i64,
+    pub open: i64,
+    pub themes: Json<Vec<Counted>>,
+    /// What was looked for and hardly found.
+    pub unmet: Json<Vec<Counted>>,
+}
+
+pub(super) async fn facts(
+    db: &mut PgConnection,
+    pool: PoolId,
+    year: FinancialYear,
+    now: Instant,
+) -> Result<Facts, sqlx::Error> {
+    sqlx::query_as!(
+        Facts,
+        r#"select
+             (select count(*) from membership m where m.pool_id = $1 and m.status = 'active') as "members!",
+             r.begun as "begun!", r.ended as "ended!", r.active as "active!",
+             c.waiting as "waiting!", c.sent as "sent!", c.answered as "answered!", c.accepted as "accepted!", c.median_days as "median_days?",
+             a.applied as "applied!", a.approved as "approved!", a.declined as "declined!", a.undecided as "undecided!",
+             m.confirmed as "confirmed!", m.unconfirmed as "unconfirmed!", m.open as "open!",
+             (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
+              from (select t.label, sum(n.count) as times from theme_count n join term t using (term_id)
+                    where n.pool_id = $1 and n.month >= $2 and n.month < $6 group by t.term_id, t.label) x) as "themes!: Json<Vec<Counted>>",
+             (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
+              from (select t.label, sum(n.count) as times from unmet_search n join term t using (term_id)
+                    where n.pool_id = $1 and n.month >= $2 and n.month < $3 group by t.term_id, t.label) x) as "unmet!: Json<Vec<Counted>>"
+           from
+             (select count(*) filter (where began_on >= $2 and began_on < $3) as begun,
+                count(*) filter (where status = 'ended' and ended_at >= $4 and ended_at < $5) as ended,
+                count(*) filter (where status in ('active', 'review-due', 'paused', 'ending')) as active
+              from relationship where pool_id = $1) r,
+             (select count(distinct mentee_id) filter (where status in ('sent', 'questioned')) as waiting,
+                count(*) filter (where in_year) as sent,
+                count(*) filter (where in_year and answered_at is not null) as answered,
+                count(*) filter (where in_year and answered_at is not null
+                  and (status in ('arranging', 'booked', 'deciding', 'agreed')
+                       or outcome in ('not-arranged', 'called-off', 'missed', 'no-fit', 'not-agreed', 'begun'))) as accepted,
+                percentile_cont(0.5) within group (order by extract(epoch from answered_at - sent_at) / 86400.0)
+                  filter (where in_year and answered_at is not null) as median_days
+              from (select *, sent_at >= $4 and sent_at < $5 as in_year from chemistry_request where pool_id = $1) q) c,
+             (select count(*) filter (where submitted_at >= $4 and submitted_at < $5) as applied,
+                count(*) filter (where submitted_at >= $4 and submitted_at < $5 and status = 'approved') as approved,
+                count(*) filter (where submitted_at >= $4 and submitted_at < $5 and status = 'declined') as declined,
+                count(*) filter (where status in ('submitted', 'changes-requested')) as undecided
+              from application where pool_id = $1) a,
+             (select count(*) filter (where o.status in ('submitted', 'amended')) as confirmed,
+                count(*) filter (where o.status = 'unconfirmed') as unconfirmed, count(*) filter (where o.status = 'open') as open
+              from monthly_return o where o.month >= $2 and o.month < $3
+                and exists (select from monthly_return_figure h
+                            where h.monthly_return_id = o.monthly_return_id and h.pool_id = $1 and h.minutes > 0)) m"#,
+        pool.0,
+        year.first() as Day,
+        year.end() as Day,
+        begins(year.first()) as Instant,
+        begins(year.end()) as Instant,
+        themes_end(year, now) as Day,
+    )
+    .fetch_one(db)
+    .await
+}

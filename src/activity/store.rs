@@ -1,0 +1,210 @@
+//! Roll-ups reckoned from sessions on each read. They follow what is recorded at once, and nothing has to be kept in step.
+
+use sqlx::PgConnection;
+
+use super::model::{Figures, Reckoned};
+use super::places::{AtEmployer, Named};
+use crate::organisations::day_of;
+use crate::platform::clock::{Day, Instant};
+use crate::platform::ids::PoolId;
+use crate::returns::month::begins;
+use crate::returns::{FinancialYear, Month};
+
+/// By what hours are told apart that is neither a place nor a profession.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Month,
+    Offering,
+    Pool,
+}
+
+impl Key {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Offering => "offering",
+            Self::Pool => "pool",
+        }
+    }
+}
+
+fn span(year: FinancialYear) -> (Instant, Instant) {
+    (begins(year.first()), begins(year.end()))
+}
+
+/// The hours of a year in a pool, or (none) in all of them, by something. Labels are names of pools, or codes where the code is
+/// known here: months as "2026-10", kinds of help as they are stored.
+///
+/// The range of a pool is found through the pool, so that one plan is right for one pool and for all; and sessions are summed
+/// for each relationship before anything else is looked up.
+pub(super) async fn hours_by(
+    db: &mut PgConnection,
+    pool: Option<PoolId>,
+    year: FinancialYear,
+    key: Key,
+) -> Result<Reckoned, sqlx::Error> {
+    let (from, to) = span(year);
+    let months = year.months();
+    let firsts: Vec<Instant> = months.iter().map(|month| begins(month.first())).collect();
+    let rows = sqlx::query!(
+        r#"with held as (
+             select s.relationship_id, case when $4 = 'month' then width_bucket(s.starts_at, $5::timestamptz[]) end as month,
+               sum(s.minutes) as minutes, count(*) as sessions
+             from pool q join session s on s.pool_id = q.pool_id
+             where s.status = 'held' and ($1::uuid is null or q.pool_id = $1) and s.starts_at >= $2 and s.starts_at < $3
+             group by 1, 2
+           ), met as materialized (
+             select case $4 when 'month' then h.month::text when 'offering' then r.offering else r.pool_id::text end as key,
+               r.mentee_id, sum(h.minutes) as minutes, sum(h.sessions) as sessions
+             from held h join relationship r on r.relationship_id = h.relationship_id
+             group by 1, 2
+           )
+           select k.whole as "whole!", k.people as "people!", k.sessions as "sessions!", k.minutes as "minutes!",
+             coalesce(p.name, k.key, '') as "label!"
+           from (select key, false as whole, count(*) as people, sum(sessions)::bigint as sessions, sum(minutes)::bigint as minutes
+                 from met group by key
+                 union all
+                 select null, true, count(distinct mentee_id), coalesce(sum(sessions), 0)::bigint, coalesce(sum(minutes), 0)::bigint
+                 from met) k
+           left join pool p on $4 = 'pool' and p.pool_id::text = k.key
+           order by k.whole, k.minutes desc, 5"#,
+        pool.map(|pool| pool.0),
+        from as Instant,
+        to as Instant,
+        key.code(),
+        &firsts as &[Instant],
+    )
+    .fetch_all(db)
+    .await?;
+    let label = |label: String| {
+        let month = label.parse::<usize>().ok().filter(|_| key == Key::Month);
+        month.and_then(|at| months.get(at.checked_sub(1)?)).map_or(label, |month| month.code())
+    };
+    Ok(reckoned(rows.into_iter().map(|row| {
+        (
+            row.whole,
+            label(row.label),
+            Figures { people: row.people, sessions: row.sessions, minutes: row.minutes },
+        )
+    })))
+}
+
+/// The same by the profession that mentees name first; empty where they name none.
+pub(super) async fn hours_by_profession(
+    db: &mut PgConnection,
+    pool: PoolId,
+    year: FinancialYear,
+) -> Result<Reckoned, sqlx::Error> {
+    let (from, to) = span(year);
+    let rows = sqlx::query!(
+        r#"with met as materialized (
+             select r.mentee_id, sum(h.minutes) as minutes, sum(h.sessions) as sessions
+             from (select s.relationship_id, sum(s.minutes) as minutes, count(*) as sessions from session s
+                   where s.status = 'held' and s.pool_id = $1 and s.starts_at >= $2 and s.starts_at < $3 group by 1) h
+             join relationship r on r.relationship_id = h.relationship_id
+             group by 1
+           ), named as materialized (
+             select m.mentee_id, min((p.position::bigint << 32) | p.term_id) as first
+             from met m join profile_term p on p.account_id = m.mentee_id
+             join term t on t.term_id = p.term_id and t.vocabulary_code = 'profession'
+             group by 1
+           )
+           select coalesce(t.label, '') as "label!", grouping(t.term_id) = 1 as "whole!", count(*) as "people!",
+             coalesce(sum(m.sessions), 0)::bigint as "sessions!", coalesce(sum(m.minutes), 0)::bigint as "minutes!"
+           from met m left join named n on n.mentee_id = m.mentee_id
+           left join term t on t.term_id = (n.first & 4294967295)::integer
+           group by grouping sets ((t.term_id, t.label), ())"#,
+        pool.0,
+        from as Instant,
+        to as Instant,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(reckoned(rows.into_iter().map(|row| {
+        (row.whole, row.label, Figures { people: row.people, sessions: row.sessions, minutes: row.minutes })
+    })))
+}
+
+/// Lines and their total, which is marked.
+fn reckoned(rows: impl Iterator<Item = (bool, String, Figures)>) -> Reckoned {
+    let mut reckoned = Reckoned::default();
+    for (whole, label, figures) in rows {
+        if whole {
+            reckoned.total = figures;
+        } else {
+            reckoned.lines.push((label, figures));
+        }
+    }
+    reckoned
+}
+
+/// The hours of a year in a pool, or in all of them, by where the mentees work now. Nobody is behind two of them.
+pub(super) async fn hours_by_employer(
+    db: &mut PgConnection,
+    pool: Option<PoolId>,
+    year: FinancialYear,
+) -> Result<Vec<AtEmployer>, sqlx::Error> {
+    let (from, to) = span(year);
+    let rows = sqlx::query!(
+        r#"with met as (
+             select r.mentee_id, sum(h.minutes) as minutes, sum(h.sessions) as sessions
+             from (select s.relationship_id, sum(s.minutes) as minutes, count(*) as sessions
+                   from pool q join session s on s.pool_id = q.pool_id
+                   where s.status = 'held' and ($1::uuid is null or q.pool_id = $1) and s.starts_at >= $2 and s.starts_at < $3
+                   group by 1) h
+             join relationship r on r.relationship_id = h.relationship_id
+             group by 1
+           ), at_employer as (
+             select a.organisation_id, count(*) as people, sum(m.sessions)::bigint as sessions, sum(m.minutes)::bigint as minutes
+             from met m join account a on a.account_id = m.mentee_id
+             group by a.organisation_id
+           )
+           select e.people as "people!", e.sessions as "sessions!", e.minutes as "minutes!", o.organisation_id::text as "organisation_id?",
+             o.name as "organisation?", c.system_code as "system_code?", c.name as "system?", g.region_code as "region_code?",
+             g.name as "region?"
+           from at_employer e
+           left join organisation o on o.organisation_id = e.organisation_id
+           left join care_system c on c.system_code = o.system_code
+           left join region g on g.region_code = coalesce(c.region_code, o.region_code)"#,
+        pool.map(|pool| pool.0),
+        from as Instant,
+        to as Instant,
+    )
+    .fetch_all(db)
+    .await?;
+    let named = |key: Option<String>, name: Option<String>| Some(Named { key: key?, name: name? });
+    Ok(rows
+        .into_iter()
+        .map(|row| AtEmployer {
+            organisation: named(row.organisation_id, row.organisation),
+            system: named(row.system_code, row.system),
+            region: named(row.region_code, row.region),
+            figures: Figures { people: row.people, sessions: row.sessions, minutes: row.minutes },
+        })
+        .collect())
+}
+
+/// The first day after the months of a year whose themes are shown.
+pub(super) fn themes_end(year: FinancialYear, now: Instant) -> Day {
+    year.end().min(Month::themes_shown_before(day_of(now)).first())
+}
+
+/// How often each theme was named in a pool for the months of a year that are in, as it is counted: never to be shown so.
+pub(super) async fn themes(
+    db: &mut PgConnection,
+    pool: PoolId,
+    year: FinancialYear,
+    now: Instant,
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select t.label, sum(c.count) as "times!" from theme_count c join term t using (term_id)
+           where c.pool_id = $1 and c.month >= $2 and c.month < $3
+           group by t.term_id, t.label order by lower(t.label)"#,
+        pool.0,
+        year.first() as Day,
+        themes_end(year, now) as Day,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.label, row.times)).collect())
+}

@@ -1,0 +1,94 @@
+use jiff::SignedDuration;
+use sqlx::PgConnection;
+
+use super::emails::MonthOpened;
+use super::model::{MonthlyReturnId, ReturnEvent};
+use super::month::Month;
+use super::sweep_store;
+use crate::accounts::first_name;
+use crate::app::App;
+use crate::events::{self, Actor};
+use crate::organisations::day_of;
+use crate::platform::clock::Instant;
+use crate::platform::mail::{EmailAddress, EnqueueError, Envelope, Outbox};
+use crate::platform::sweeps::Sweep;
+
+/// How many months back a return is still opened: after a worker was away, or when sessions are recorded late.
+const BACK: i32 = 3;
+/// Letters written at once.
+const AT_ONCE: i64 = 1_000;
+/// How long a return is kept, in months.
+const KEPT: i32 = 7 * 12;
+
+pub(super) fn all(app: &App) -> Vec<Sweep> {
+    let hour = SignedDuration::from_hours(1);
+    let outbox = app.outbox.clone();
+    vec![
+        Sweep::new("returns-months", hour, move |db, now| {
+            let outbox = outbox.clone();
+            Box::pin(async move { Ok(months(db, &outbox, now).await?) })
+        }),
+        Sweep::new("returns-retention", hour * 24, |db, now| {
+            Box::pin(async move { Ok(sweep_store::forget_before(db, Month::now(now).plus(-KEPT)).await?) })
+        }),
+    ]
+}
+
+/// Opens the months that are over for whoever did something in them, has open ones follow what is recorded, takes those whose
+/// day has come as they stand, and tells each person once. Whenever it runs, and however often, the same comes of it. Returns how
+/// many returns were opened or taken.
+///
+/// # Errors
+/// When the database refuses or a letter cannot be written.
+pub async fn months(db: &mut PgConnection, outbox: &Outbox, now: Instant) -> Result<u64, EnqueueError> {
+    let today = day_of(now);
+    let mut events = Vec::new();
+    for back in (1..=BACK).rev() {
+        let month = Month::now(now).plus(-back);
+        let people = sweep_store::to_open(db, month).await?;
+        if people.is_empty() {
+            continue;
+        }
+        let returns: Vec<_> = people.into_iter().map(|one| (MonthlyReturnId::new(now), one)).collect();
+        sweep_store::open(db, now, month, month.due(today), &returns).await?;
+        events.extend(returns.into_iter().map(|(id, _)| ReturnEvent::Opened(id)));
+    }
+    for month in sweep_store::open_months(db).await? {
+        sweep_store::refresh(db, month, None).await?;
+    }
+    let taken = sweep_store::take_due(db, now, today).await?;
+    events.extend(taken.into_iter().map(ReturnEvent::TakenUnconfirmed));
+    if !events.is_empty() {
+        events::record_all(db, Actor::System, now, &events).await?;
+    }
+    tell(db, outbox, now).await?;
+    Ok(u64::try_from(events.len()).unwrap_or(u64::MAX))
+}
+
+/// One letter for each return that was opened, so many in a statement.
+async fn tell(db: &mut PgConnection, outbox: &Outbox, now: Instant) -> Result<(), EnqueueError> {
+    loop {
+        let people = sweep_store::to_tell(db, now, AT_ONCE).await?;
+        if people.is_empty() {
+            return Ok(());
+        }
+        let letters: Vec<(Envelope, MonthOpened)> = people
+            .into_iter()
+            .filter_map(|one| {
+                let envelope = Envelope {
+                    to: EmailAddress::parse(&one.email).ok()?,
+                    account_id: Some(one.account_id),
+                    dedupe_key: Some(format!("return-opened/{}", one.monthly_return_id)),
+                };
+                let letter = MonthOpened {
+                    first_name: first_name(&one.name).to_owned(),
+                    month: Month::of(one.month),
+                    due_on: one.due_on,
+                    hours: one.hours,
+                };
+                Some((envelope, letter))
+            })
+            .collect();
+        outbox.enqueue_all(db, now, &letters).await?;
+    }
+}

@@ -1,0 +1,6 @@
+//! Hours rolled up: pages, files and the report, against plain arithmetic over the rows.
+
+mod given;
+mod national;
+mod pages;
+mod rollups;
