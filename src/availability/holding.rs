@@ -51,3 +51,42 @@ pub async fn release(db: &mut PgConnection, now: Instant, account: AccountId) ->
     .await?;
     Ok(())
 }
+
+/// Takes a place for a relationship that begins: the one that was held for it has been released in the same transaction. One that
+/// began elsewhere was counted among those seen elsewhere until now. The caller holds the place.
+///
+/// # Errors
+/// The database's.
+pub async fn begin(
+    db: &mut PgConnection,
+    now: Instant,
+    account: AccountId,
+    was_elsewhere: bool,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update place set active = least(active + 1, 50), updated_at = $2,
+           seen_elsewhere = case when $3 then greatest(seen_elsewhere - 1, 0) else seen_elsewhere end
+         where account_id = $1",
+        account.0,
+        now as Instant,
+        was_elsewhere,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Gives back the place of a relationship that ended. The caller holds the place.
+///
+/// # Errors
+/// The database's.
+pub async fn end(db: &mut PgConnection, now: Instant, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update place set active = active - 1, updated_at = $2 where account_id = $1 and active > 0",
+        account.0,
+        now as Instant,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use crate::platform::sweeps::Sweep;
 
 mod actions;
+pub mod choosing;
 pub mod exceptions;
 pub mod forms;
 mod holding;
@@ -22,11 +23,11 @@ pub use actions::{
     SaveError, WindowError, add_windows, close, ensure, erase, remove_window, reopen, save_outline,
     save_place, save_settings,
 };
-pub use holding::{hold, lock_place, release};
+pub use holding::{begin, end, hold, lock_place, release};
 pub use model::{Because, NewPlace, Place, Settings, SettingsChange};
 pub use slots::{
     Between, Offer, Offered, Slot, Times, Wall, away, between, is_offered, mutual, next_of, on_the_wall,
-    slots_of, zone_of,
+    slots_of,
 };
 pub use store::{place, settings, windows};
 pub use web::routes;

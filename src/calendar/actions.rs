@@ -56,6 +56,20 @@ pub async fn book(
     Ok(id)
 }
 
+/// Whether one of these two is in a meeting then. Both are held until the transaction ends, so that what is free stays so.
+///
+/// # Errors
+/// The database's.
+pub async fn is_taken(
+    db: &mut PgConnection,
+    mut people: [AccountId; 2],
+    span: &Span,
+) -> Result<bool, sqlx::Error> {
+    people.sort_unstable();
+    store::lock_people(db, &people).await?;
+    Ok(store::taken(db, &people, span, MeetingId(uuid::Uuid::nil())).await?.is_some())
+}
+
 /// Moves a meeting and tells both; to the time it has already is no move.
 ///
 /// # Errors

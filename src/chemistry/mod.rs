@@ -35,7 +35,7 @@ use crate::platform::web::Routes;
 pub use error::ActError;
 pub use leaving::{death_taken_back, leave, move_to_pool, stop_unattended, unattended_sweep};
 pub use offer_store::offers;
-pub use request::{Request, path};
+pub use request::{Request, agreement_path, path};
 pub use store::open_of;
 pub use sweeps::sweeps;
 
@@ -49,8 +49,8 @@ pub fn routes() -> Routes<App> {
 pub mod actions {
     pub use super::asking::{NewRequest, SendError, confirm, drop_entry, enter, send};
     pub use super::moves::{
-        Acceptance, Refusing, accept, ask, book, call_off, cancel_meeting, decide, decline, held, missed,
-        move_meeting, offer, reopen, reply, stop, time_up, withdraw,
+        Acceptance, Refusing, accept, ask, begin, book, call_off, cancel_meeting, decide, decline, held,
+        missed, move_meeting, offer, reopen, reply, stop, time_up, withdraw,
     };
     pub use super::store::of_submission as sent_by;
 }

@@ -24,6 +24,19 @@ impl Person {
     pub fn first_name(&self) -> &str {
         first_name(&self.name)
     }
+
+    /// Where letters reach them.
+    #[must_use]
+    pub const fn email(&self) -> &EmailAddress {
+        &self.email
+    }
+
+    /// Somebody of this name, for samples of letters.
+    #[cfg(test)]
+    pub(crate) fn sample(account_id: AccountId, name: &str) -> Self {
+        let email = EmailAddress::parse("amina@trust.example").unwrap();
+        Self { account_id, name: name.to_owned(), group: Some(name.to_owned()), email }
+    }
 }
 
 /// Those of these people whose accounts are open.

@@ -69,6 +69,12 @@ pub fn path(id: ChemistryId) -> String {
     format!("/chemistry/{id}")
 }
 
+/// Where two who both said yes find what they are to sign.
+#[must_use]
+pub fn agreement_path(id: ChemistryId) -> String {
+    format!("/chemistry/{id}/agreement")
+}
+
 /// A request and the limits that hold for it.
 #[derive(Debug, Clone)]
 pub struct Held {

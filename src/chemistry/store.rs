@@ -311,7 +311,7 @@ pub async fn open_of(
 pub(super) struct Against {
     pub another_open: bool,
     pub not_available: bool,
-    /// The mentee has agreed with somebody in the same offering.
+    /// The mentee works with as many in the same offering as the pool lets them, or has agreed to.
     pub paired: bool,
     /// Requests the mentee has open, and how many they may have.
     pub open: i64,
@@ -332,8 +332,7 @@ pub(super) async fn against_reopening(
                or exists (select from account a where a.account_id in ($1, $2) and a.closed_at is not null)
                or not exists (select from membership m where m.account_id = $2 and m.pool_id = $3 and m.status in ('active', 'paused'))
                as "not_available!",
-             exists (select from chemistry_request r
-                     where r.mentee_id = $1 and r.status = 'agreed' and r.offering = $4) as "paired!",
+             is_paired($1, $4, $3) as "paired!",
              (select count(*) from chemistry_request r where r.mentee_id = $1 and r.status not in ('closed', 'agreed')) as "open!",
              coalesce((select s.open_requests from pool_setting s where s.pool_id = $3), 3::int2) as "cap!""#,
         request.mentee_id.0,

@@ -15,7 +15,7 @@ const TEXTS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 365);
 pub(super) async fn due(db: &mut PgConnection, now: Instant) -> Result<Vec<ChemistryId>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select chemistry_request_id as "id: ChemistryId" from chemistry_request
-           where until <= $1 and status not in ('closed', 'agreed') order by until limit $2"#,
+           where until <= $1 and status <> 'closed' order by until limit $2"#,
         now as Instant,
         AT_ONCE,
     )
@@ -49,21 +49,26 @@ pub(super) async fn to_remind(db: &mut PgConnection, now: Instant) -> Result<Vec
 pub(super) async fn forget_old(db: &mut PgConnection, now: Instant) -> Result<u64, sqlx::Error> {
     let (texts, rows) = (now.minus(TEXTS_KEPT), now.minus(TEXTS_KEPT * 2));
     let emptied = sqlx::query!(
-        "update chemistry_request set hope = '', farewell = null where closed_at < $1 and (hope <> '' or farewell is not null)",
+        "update chemistry_request r set hope = '', farewell = null
+         where r.closed_at < $1 and (r.hope <> '' or r.farewell is not null) and not works_on(r.chemistry_request_id)",
         texts as Instant,
     )
     .execute(&mut *db)
     .await?;
     sqlx::query!(
         "delete from chemistry_message m using chemistry_request r
-         where r.chemistry_request_id = m.chemistry_request_id and r.closed_at < $1",
+         where r.chemistry_request_id = m.chemistry_request_id and r.closed_at < $1
+           and not works_on(r.chemistry_request_id)",
         texts as Instant,
     )
     .execute(&mut *db)
     .await?;
     super::condolences::forget_old(db, texts).await?;
-    let gone = sqlx::query!("delete from chemistry_request where closed_at < $1", rows as Instant)
-        .execute(db)
-        .await?;
+    let gone = sqlx::query!(
+        "delete from chemistry_request r where r.closed_at < $1 and not works_on(r.chemistry_request_id)",
+        rows as Instant
+    )
+    .execute(db)
+    .await?;
     Ok(emptied.rows_affected() + gone.rows_affected())
 }

@@ -60,5 +60,5 @@ async fn stop_all(db: &mut PgConnection, app: &App, by: AccountId, other: Accoun
     for id in open_of(db, by, Some(other)).await? {
         actions::stop(db, app, Actor::Account(by), id, Outcome::Stopped).await?;
     }
-    Ok(())
+    crate::app::contact_ends(db, app, by, other).await
 }

@@ -99,7 +99,7 @@ pub async fn may_ask(
     practitioner: AccountId,
     now: Instant,
 ) -> Result<Standing, sqlx::Error> {
-    let mut through = through(db, mentee, practitioner, now).await?;
+    let through = through(db, mentee, practitioner, now).await?;
     let row = sqlx::query!(
         r#"select
              coalesce((select a.employment_proven_at is not null from account a where a.account_id = $1), false) as "proven!",
@@ -112,8 +112,6 @@ pub async fn may_ask(
              (select r.chemistry_request_id from chemistry_request r
               where r.mentee_id = $1 and r.practitioner_id = $2 and r.status <> 'closed') as "open_id?: ChemistryId",
              (select count(*) from chemistry_request r where r.mentee_id = $1 and r.status not in ('closed', 'agreed')) as "open!",
-             array(select r.offering from chemistry_request r
-                   where r.mentee_id = $1 and r.status = 'agreed') as "paired!: Vec<Offering>",
              coalesce((select s.open_requests from pool_setting s where s.pool_id = $4), 3::int2) as "cap!",
              coalesce((select p.accepting from place p where p.account_id = $2), false) as "accepting!",
              (select p.resumes_on from place p where p.account_id = $2) as "resumes_on?: Day",
@@ -121,12 +119,13 @@ pub async fn may_ask(
         mentee.0,
         practitioner.0,
         now as Instant,
-        through.first().map(|(pool, _)| pool.0),
+        through.first().map(|first| first.pool_id.0),
     )
     .fetch_one(db)
     .await?;
     let known = !through.is_empty();
-    through.retain(|(_, offering)| !row.paired.contains(offering));
+    let through: Vec<(PoolId, Offering)> =
+        through.into_iter().filter(|one| !one.paired).map(|one| (one.pool_id, one.offering)).collect();
     let refusal = if !row.proven {
         Some(Refusal::Unproven)
     } else if let Some(id) = row.open_id {
@@ -151,15 +150,24 @@ pub async fn may_ask(
     Ok(Standing { through, open: row.open, cap: row.cap, refusal })
 }
 
+/// A pool and an offering through which somebody could be asked.
+struct Through {
+    pool_id: PoolId,
+    offering: Offering,
+    /// The mentee works with as many in it as the pool lets them.
+    paired: bool,
+}
+
 /// Pools that are open to a mentee and in which somebody is an active member who is not assigned by coordinators only.
 async fn through(
     db: &mut PgConnection,
     mentee: AccountId,
     practitioner: AccountId,
     now: Instant,
-) -> Result<Vec<(PoolId, Offering)>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select m.pool_id, o.offering as "offering: Offering"
+) -> Result<Vec<Through>, sqlx::Error> {
+    sqlx::query_as!(
+        Through,
+        r#"select m.pool_id, o.offering as "offering: Offering", is_paired(asker.account_id, o.offering, m.pool_id) as "paired!"
            from account asker
            left join profile f on f.account_id = asker.account_id
            left join term t on t.term_id = f.seniority_id
@@ -176,6 +184,5 @@ async fn through(
         day_of(now) as Day,
     )
     .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.pool_id, row.offering)).collect())
+    .await
 }

@@ -66,6 +66,8 @@ pub struct Between {
     pub practitioner: String,
     pub status: Status,
     pub closed_at: Option<Instant>,
+    /// They work together, so they go on writing here.
+    pub together: bool,
 }
 
 impl Between {
@@ -95,6 +97,7 @@ impl Between {
     #[must_use]
     pub fn standing(&self, now: Instant) -> Standing {
         match (self.status, self.closed_at) {
+            _ if self.together => Standing::Open,
             (Status::Entered, _) => Standing::NotBegun,
             (_, Some(closed)) if now < closed.plus(READABLE) => Standing::Closed(closed.plus(READABLE)),
             (Status::Closed, _) => Standing::Gone,
@@ -129,6 +132,7 @@ mod tests {
             practitioner: "Grace Obi".to_owned(),
             status,
             closed_at,
+            together: false,
         }
     }
 

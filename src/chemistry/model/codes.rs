@@ -90,6 +90,8 @@ crate::code_type! {
         Stopped => "stopped", "Closed";
         /// One of the two is no longer there.
         Left => "left", "No longer available";
+        /// The agreement was not signed by both in time.
+        NotAgreed => "not-agreed", "Not agreed in time";
         /// A relationship began.
         Begun => "begun", "You began to work together";
     }

@@ -306,8 +306,18 @@ impl Thread {
         Ok(Self { reopened: true, extended: true, ..self.to(state) })
     }
 
-    /// What happens by itself when a limit has passed; the same when none has. An agreement's limit is not kept here: who
-    /// begins relationships keeps it.
+    /// Both have signed: the two work together from now on.
+    ///
+    /// # Errors
+    /// `NotFrom` when they have not both said yes, or it is closed.
+    pub fn begin(&self, now: Instant) -> Moved {
+        match self.state {
+            State::Agreed(_) => Ok(self.closed(Outcome::Begun, now)),
+            _ => self.not_from(),
+        }
+    }
+
+    /// What happens by itself when a limit has passed; the same when none has.
     #[must_use]
     pub fn time_up(&self, now: Instant, limits: &Limits) -> Self {
         let Some(clock) = self.state.clock() else { return self.clone() };
@@ -320,7 +330,8 @@ impl Thread {
             State::Arranging(_) => self.closed(Outcome::NotArranged, now),
             State::Booked(..) => self.held(now, limits).unwrap_or_else(|_| self.clone()),
             State::Deciding(..) => self.no_fit(now, limits),
-            State::Agreed(_) | State::Closed(_) => self.clone(),
+            State::Agreed(_) => self.closed(Outcome::NotAgreed, now),
+            State::Closed(_) => self.clone(),
         }
     }
 
@@ -338,7 +349,8 @@ impl Thread {
             State::Sent(_) => (State::Sent(theirs), theirs.until),
             State::Arranging(_) => (State::Arranging(both), both.until),
             State::Deciding(_, answers) => (State::Deciding(both, answers), both.until),
-            State::Booked(..) | State::Agreed(_) | State::Closed(_) => return None,
+            State::Agreed(_) => (State::Agreed(both), both.until),
+            State::Booked(..) | State::Closed(_) => return None,
         };
         (until > clock.until && until > now).then(|| self.to(state))
     }

@@ -75,6 +75,7 @@ pub async fn decide(
     let request = Put::new(held, after, What::Decided).write(db, app, Actor::Account(by)).await?;
     match request.thread.status() {
         Status::Agreed => {
+            crate::app::both_said_yes(db, app, &request).await?;
             for side in Side::BOTH {
                 news::tell(db, app, now, &request, side, News::Agreed).await?;
             }
@@ -90,6 +91,18 @@ pub async fn decide(
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// Ends the request because both have signed an agreement: the place it held is free for the relationship. The caller holds
+/// the place, takes it in the same transaction and tells both.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub async fn begin(db: &mut PgConnection, app: &App, by: AccountId, id: ChemistryId) -> Result<(), ActError> {
+    let (held, _) = take(db, app, by, id).await?;
+    let after = held.request.thread.begin(app.clock.now())?;
+    Put::new(held, after, What::Begun).write(db, app, Actor::Account(by)).await?;
     Ok(())
 }
 

@@ -86,6 +86,9 @@ pub async fn time_up(db: &mut PgConnection, app: &App, id: ChemistryId) -> Resul
         State::Closed(Closing { outcome: Outcome::Unanswered, .. }) => {
             both(db, app, now, &request, News::Lapsed).await?;
         }
+        State::Closed(Closing { outcome: Outcome::NotAgreed, .. }) => {
+            both(db, app, now, &request, News::NotAgreed).await?;
+        }
         State::Closed(_) => both(db, app, now, &request, News::NotArranged).await?,
         State::Deciding(..) => both(db, app, now, &request, News::Decide).await?,
         _ => {}

@@ -26,7 +26,7 @@ use crate::pools;
 
 pub use answering::{Acceptance, Refusing, accept, ask, decline, reply, withdraw};
 pub use arranging::{book, call_off, cancel_meeting, move_meeting, offer};
-pub use deciding::{decide, held, missed, reopen};
+pub use deciding::{begin, decide, held, missed, reopen};
 pub(super) use ending::end;
 pub use ending::{stop, time_up};
 pub(super) use put::Put;

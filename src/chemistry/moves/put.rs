@@ -83,6 +83,9 @@ impl Put {
             links::close(db, &[self.request.id], after).await?;
         }
         record(db, by, now, &self.request, self.what, self.code).await?;
+        if before == Status::Agreed && after == Status::Closed {
+            crate::app::agreement_off(db, now, by, &self.request).await?;
+        }
         Ok(self.request)
     }
 }

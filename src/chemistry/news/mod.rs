@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use super::links::{self, Act};
 use super::model::{Change, Side, Status};
 use super::people::{self, Person};
-use super::request::{Request, path};
+use super::request::{Request, agreement_path, path};
 use super::store;
 use crate::accounts::first_name;
 use crate::app::App;
@@ -62,6 +62,7 @@ pub(super) enum News {
     Decide,
     MoreTime,
     Agreed,
+    NotAgreed,
     NoFit,
     Reopened,
     Stopped,
@@ -106,6 +107,7 @@ impl News {
                 | Self::CalledOff { .. }
                 | Self::NotArranged
                 | Self::NoFit
+                | Self::NotAgreed
                 | Self::Stopped
                 | Self::Missed { for_good: true }
         )
@@ -150,6 +152,7 @@ pub(super) async fn tell_among(
     };
     let leads_to = match news.act(side, request.thread.status()) {
         Some(act) => links::path(&links::make(db, now, request.id, reader.account_id, act).await?),
+        None if request.thread.status() == Status::Agreed => agreement_path(request.id),
         None => path(request.id),
     };
     let telling = wording::Telling {

@@ -111,6 +111,7 @@ impl Facts {
                     | Outcome::CalledOff
                     | Outcome::Missed
                     | Outcome::NoFit
+                    | Outcome::NotAgreed
             )
         );
         // First the coordinator's words, then somebody else.
@@ -177,6 +178,7 @@ impl Facts {
             (Some(Outcome::Expired), Side::Mentee) => format!("{name} did not answer in time"),
             (Some(Outcome::Expired), Side::Practitioner) => "The time to answer ran out".to_owned(),
             (Some(Outcome::Unanswered), _) => "Not followed up in time".to_owned(),
+            (Some(Outcome::NotAgreed), _) => "The agreement was not signed in time".to_owned(),
             (Some(Outcome::NotArranged), _) => "No time was found".to_owned(),
             (Some(Outcome::CalledOff), _) if self.closed_by_me => "You called it off".to_owned(),
             (Some(Outcome::CalledOff), _) => format!("{name} called it off"),
@@ -242,12 +244,9 @@ impl Facts {
                 format!("You asked for more time. Say yes or no by {by}.")
             }
             (Status::Deciding, _) => format!("{name} has until {by}. You may change your answer until then."),
-            (Status::Agreed, _) if self.until.is_some_and(|until| until <= now) => format!(
-                "Have you begun? Agree by message how you work together. Your place is still kept and nothing closes by itself; if it no longer fits, call it off kindly. {name} sees the same."
-            ),
-            (Status::Agreed, _) => format!(
-                "Agree by message how you work together, by {by}. Your place is kept and nothing closes by itself."
-            ),
+            (Status::Agreed, _) => {
+                format!("Read and sign how you work together, by {by}. Your place is kept until then.")
+            }
             (Status::Closed, _) if self.after_death == Some(AfterDeath::Waits) => {
                 "A coordinator will write to you about it soon. There is nothing you need to do.".to_owned()
             }
@@ -321,12 +320,8 @@ mod tests {
                         "{text}"
                     );
                 }
-                let open = status.is_open() && !matches!(status, Status::Booked | Status::Agreed);
-                assert_eq!(
-                    open,
-                    facts.next(now).contains("the end of ") && status != Status::Agreed,
-                    "{status:?}"
-                );
+                let open = status.is_open() && status != Status::Booked;
+                assert_eq!(open, facts.next(now).contains("the end of "), "{status:?}");
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::span::Span;
 
 /// One request as one of the two reads it.
+#[expect(clippy::struct_excessive_bools, reason = "facts of one row, each of its own")]
 #[derive(Debug, Clone)]
 pub struct Seen {
     pub facts: Facts,
@@ -27,6 +28,8 @@ pub struct Seen {
     pub delivery: Option<String>,
     /// The coordinator who entered it.
     pub entered_by: Option<String>,
+    /// They work together since.
+    pub together: bool,
     pub reopened: bool,
     pub missed: i16,
     pub questions: i16,

@@ -9,7 +9,7 @@ mod link;
 mod list;
 mod room;
 mod thread;
-mod times;
+use crate::availability::choosing as times;
 mod verb;
 
 use crate::app::App;

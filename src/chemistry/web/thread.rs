@@ -61,6 +61,14 @@ impl ThreadPage {
         self.seen.may_reopen(self.now)
     }
 
+    fn agreement_path(&self) -> String {
+        crate::chemistry::agreement_path(self.seen.facts.id)
+    }
+
+    fn has_begun_together(&self) -> bool {
+        self.seen.facts.outcome == Some(Outcome::Begun)
+    }
+
     fn was_declined(&self) -> bool {
         self.seen.facts.outcome == Some(Outcome::Declined)
     }
@@ -99,6 +107,7 @@ async fn build(
         practitioner: seen.practitioner.name.clone(),
         status: seen.facts.status,
         closed_at: seen.facts.closed_at,
+        together: seen.together,
     };
     let zone = seen.facts.zone.clone();
     let conversation = Conversation::of(db, app, &between, seen.me().account_id, zone).await?;

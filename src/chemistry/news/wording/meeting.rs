@@ -52,9 +52,14 @@ impl Telling<'_> {
                 format!("You and {name} would both like to go on"),
                 vec![
                     format!("You and {name} have both said yes, and your place is kept."),
-                    format!("Next you agree how you work together: how often, where, and what stays between you. Please write to each other about it {by}. There is nothing to sign here yet, and nothing closes by itself; either of you can still call it off kindly."),
+                    format!("Next you agree how you work together: how often, where, and what stays between you. An agreement is ready for you to read, change where you like, and sign {by}. You begin when both of you have signed. Either of you can still call it off kindly."),
                 ],
-                "Write to each other",
+                "Read and sign the agreement",
+            ),
+            News::NotAgreed => (
+                format!("Your agreement with {name} was not signed"),
+                vec![format!("You and {name} both said yes, and the agreement was not signed by both of you in time, so it is closed and the place is free again. That is nobody's fault: if the moment is better later, you can ask again.")],
+                "See what you can do next",
             ),
             News::Reopened => (
                 format!("{name} would like to think again"),

@@ -44,6 +44,7 @@ pub(super) const fn code(news: News) -> &'static str {
         News::Decide => "decide",
         News::MoreTime => "more-time",
         News::Agreed => "agreed",
+        News::NotAgreed => "not-agreed",
         News::NoFit => "no-fit",
         News::Reopened => "reopened",
         News::Stopped => "stopped",
@@ -212,6 +213,7 @@ impl Telling<'_> {
             | News::Decide
             | News::MoreTime
             | News::Agreed
+            | News::NotAgreed
             | News::NoFit
             | News::Reopened => self.after_meeting(),
             News::FindAnotherTime { why } => self.another_time(why),
@@ -263,7 +265,7 @@ impl Telling<'_> {
                 "Look at your requests",
             ),
             News::NotArranged => self.not_arranged(),
-            News::DidItHappen | News::Decide | News::MoreTime | News::Agreed | News::NoFit | News::Reopened => self.after_meeting(),
+            News::DidItHappen | News::Decide | News::MoreTime | News::Agreed | News::NotAgreed | News::NoFit | News::Reopened => self.after_meeting(),
             News::FindAnotherTime { why } => self.another_time(why),
             News::CalledOff { why } => self.called_off(why),
             News::Missed { for_good } => self.missed(for_good),
@@ -299,12 +301,12 @@ impl Telling<'_> {
         let (name, by) = (self.name(), self.by());
         if self.request.thread.status() == Status::Agreed {
             return (
-                format!("Have you and {name} begun?"),
+                format!("Sign how you and {name} work together"),
                 vec![
-                    format!("You and {name} have both said yes. Please agree {by} how you work together, by writing to each other. If you have done so already, you need do nothing."),
-                    "Your place is kept, and nothing closes by itself. If it no longer fits, call it off kindly, so that somebody else can have the place.".to_owned(),
+                    format!("You and {name} have both said yes, and your place is kept. Your agreement is still to be signed by both of you, {by}. It takes a few minutes, and you can change what does not suit you."),
+                    "If it is not signed by then, it closes by itself and somebody else can have the place. If it no longer fits, call it off kindly.".to_owned(),
                 ],
-                "Write to each other",
+                "Read and sign the agreement",
             );
         }
         let (subject, what, button) = match (self.request.thread.status(), self.side) {

@@ -88,6 +88,7 @@ pub(in crate::chemistry::news) fn samples(text: &str) -> Vec<ChemistryNews> {
             News::Decide,
             News::MoreTime,
             News::Agreed,
+            News::NotAgreed,
             News::NoFit,
             News::Reopened,
             News::Stopped,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use crate::availability::WallTime;
+use super::WallTime;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::span::Span;
 use crate::platform::web::{Choice, FormErrors};
@@ -19,11 +19,11 @@ const OF_A_DAY: usize = 3;
 const TYPED_DAYS: i32 = 42;
 
 /// So many times one of them may offer the other at once.
-pub(super) const MOST_OFFERED: usize = 3;
+pub const MOST_OFFERED: usize = 3;
 
 /// A time to tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pick {
+pub struct Pick {
     /// Its place in the whole field, from 1.
     pub position: usize,
     pub value: String,
@@ -34,7 +34,7 @@ pub(super) struct Pick {
 
 /// The times of one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DayOfPicks {
+pub struct DayOfPicks {
     /// "Tuesday 9 March 2027"
     pub day: String,
     pub picks: Vec<Pick>,
@@ -42,13 +42,13 @@ pub(super) struct DayOfPicks {
 
 /// How a form sends a time: its beginning, in UTC.
 #[must_use]
-pub(super) fn value(starts: Instant) -> String {
+pub fn value(starts: Instant) -> String {
     words::machine_time(starts)
 }
 
 /// The next times, a few of each day, none overlapping another.
 #[must_use]
-pub(super) fn spread(spans: impl IntoIterator<Item = Span>, zone: &TimeZone) -> Vec<Span> {
+pub fn spread(spans: impl IntoIterator<Item = Span>, zone: &TimeZone) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.into_iter().collect();
     spans.sort_unstable();
     let mut kept: Vec<Span> = Vec::new();
@@ -68,7 +68,7 @@ pub(super) fn spread(spans: impl IntoIterator<Item = Span>, zone: &TimeZone) -> 
 
 /// Times under their days, in a zone; those whose values are chosen are ticked.
 #[must_use]
-pub(super) fn by_day(spans: &[Span], zone: &TimeZone, chosen: &[String]) -> Vec<DayOfPicks> {
+pub fn by_day(spans: &[Span], zone: &TimeZone, chosen: &[String]) -> Vec<DayOfPicks> {
     let mut days: Vec<(Date, DayOfPicks)> = Vec::new();
     for (position, span) in (1..).zip(spans) {
         let local = span.starts().in_zone(zone);
@@ -94,7 +94,7 @@ fn told_day(moment: Instant, zone: &TimeZone) -> String {
 
 /// Times as the options of a select or of radios: "Tuesday 9 March 2027, 6pm".
 #[must_use]
-pub(super) fn choices(spans: &[Span], zone: &TimeZone) -> Vec<Choice> {
+pub fn choices(spans: &[Span], zone: &TimeZone) -> Vec<Choice> {
     spans
         .iter()
         .map(|span| Choice::new(value(span.starts()), words::date_time_in(span.starts(), zone)))
@@ -103,7 +103,7 @@ pub(super) fn choices(spans: &[Span], zone: &TimeZone) -> Vec<Choice> {
 
 /// The first of these times that one of the values names.
 #[must_use]
-pub(super) fn find<'a>(spans: &[Span], values: impl IntoIterator<Item = &'a str>) -> Option<Span> {
+pub fn find<'a>(spans: &[Span], values: impl IntoIterator<Item = &'a str>) -> Option<Span> {
     values.into_iter().find_map(|value| {
         let at = Instant::new(value.trim().parse().ok()?);
         spans.iter().copied().find(|span| span.starts() == at)
@@ -112,7 +112,7 @@ pub(super) fn find<'a>(spans: &[Span], values: impl IntoIterator<Item = &'a str>
 
 /// Days to choose from when a time is typed, the first option empty.
 #[must_use]
-pub(super) fn days_ahead(now: Instant, zone: &TimeZone) -> Vec<Choice> {
+pub fn days_ahead(now: Instant, zone: &TimeZone) -> Vec<Choice> {
     let today = now.in_zone(zone).date();
     let mut days = vec![Choice::new("", "Choose a day")];
     days.extend((0..TYPED_DAYS).filter_map(|ahead| {
@@ -124,7 +124,7 @@ pub(super) fn days_ahead(now: Instant, zone: &TimeZone) -> Vec<Choice> {
 
 /// A day that was chosen and a time that was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Typed {
+pub struct Typed {
     pub day: String,
     pub at: String,
 }
@@ -153,7 +153,7 @@ impl Typed {
 
 /// Times that were ticked and times that were typed, together at least one and at most three. Errors are kept under
 /// `offer`, `day_1`, `at_1` and so on.
-pub(super) fn offered(
+pub fn offered(
     ticked: &[String],
     known: &[Span],
     typed: &[Typed],

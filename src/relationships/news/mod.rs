@@ -1,0 +1,200 @@
+//! What two who work together are told by mail. Never what anybody wrote or said.
+
+mod emails;
+mod wording;
+
+use sqlx::PgConnection;
+
+use super::relationship::Relationship;
+use crate::app::App;
+use crate::chemistry::model::Side;
+use crate::chemistry::people;
+use crate::platform::clock::Instant;
+use crate::platform::ids::{RelationshipId, SessionId};
+use crate::platform::mail::{EnqueueError, Envelope};
+use crate::pools;
+
+#[cfg(test)]
+pub(crate) use emails::samples;
+
+/// Something to tell one of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum News {
+    /// The other says that they work together already.
+    Recorded,
+    Confirmed,
+    /// The other changed the agreement and signed it.
+    Proposed {
+        number: i32,
+    },
+    Signed,
+    AgreedAnew,
+    Begun,
+    TimesOffered,
+    /// After the time of a session.
+    DidYouMeet {
+        session: SessionId,
+    },
+    SessionMissed {
+        session: SessionId,
+    },
+    ReviewDue,
+    Reviewed {
+        to_end: bool,
+    },
+    Paused,
+    Resumed,
+    EndingPlanned,
+    CarriedOn,
+    Ended,
+    /// One of the two is there no more.
+    Left,
+    /// It was not confirmed in time, or called off before it began.
+    NotBegun,
+    Nudge,
+    ProposeClosing,
+    CheckIn,
+    /// Six months after the end.
+    SixMonths,
+}
+
+impl News {
+    /// A stable name, so that nobody is told the same twice.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Confirmed => "confirmed",
+            Self::Proposed { .. } => "proposed",
+            Self::Signed => "signed",
+            Self::AgreedAnew => "agreed-anew",
+            Self::Begun => "begun",
+            Self::TimesOffered => "times-offered",
+            Self::DidYouMeet { .. } => "did-you-meet",
+            Self::SessionMissed { .. } => "session-missed",
+            Self::ReviewDue => "review-due",
+            Self::Reviewed { .. } => "reviewed",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
+            Self::EndingPlanned => "ending-planned",
+            Self::CarriedOn => "carried-on",
+            Self::Ended => "ended",
+            Self::Left => "left",
+            Self::NotBegun => "not-begun",
+            Self::Nudge => "nudge",
+            Self::ProposeClosing => "propose-closing",
+            Self::CheckIn => "check-in",
+            Self::SixMonths => "six-months",
+        }
+    }
+
+    /// Where the letter leads.
+    fn path(self, id: RelationshipId) -> String {
+        let base = super::path(id);
+        match self {
+            Self::Proposed { .. } | Self::Signed | Self::AgreedAnew | Self::Confirmed => {
+                format!("{base}/agreement")
+            }
+            Self::TimesOffered => format!("{base}/sessions"),
+            Self::DidYouMeet { session } | Self::SessionMissed { session } => {
+                format!("{base}/sessions/{session}")
+            }
+            Self::ReviewDue => format!("{base}/review"),
+            Self::Ended | Self::SixMonths => format!("{base}/evaluation"),
+            _ => base,
+        }
+    }
+
+    /// What makes this piece of news another than the one before.
+    fn mark(self, one: &Relationship) -> String {
+        match self {
+            Self::DidYouMeet { session } | Self::SessionMissed { session } => session.to_string(),
+            Self::SixMonths => "once".to_owned(),
+            _ => one.version.to_string(),
+        }
+    }
+}
+
+/// Writes to one of the two. Nobody is told whose account is closed, and nobody is told the same twice.
+///
+/// # Errors
+/// The database's, or a template's.
+pub(super) async fn tell(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    one: &Relationship,
+    side: Side,
+    news: News,
+) -> Result<(), EnqueueError> {
+    let both = people::people(db, &[one.mentee_id, one.practitioner_id]).await?;
+    let find = |account| both.iter().find(|person| person.account_id == account);
+    let Some(reader) = find(one.account_of(side)) else { return Ok(()) };
+    let telling = wording::Telling { news, side, one, reader, other: find(one.account_of(side.other())) };
+    let letter = telling.letter(news.path(one.id));
+    let envelope = Envelope {
+        to: reader.email().clone(),
+        account_id: Some(reader.account_id),
+        dedupe_key: Some(format!(
+            "relationship:{}:{}:{}:{}",
+            one.id,
+            news.mark(one),
+            side.code(),
+            news.code()
+        )),
+    };
+    app.outbox.enqueue(db, now, &envelope, &letter).await
+}
+
+/// Writes to both.
+///
+/// # Errors
+/// The database's, or a template's.
+pub(super) async fn tell_both(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    one: &Relationship,
+    news: News,
+) -> Result<(), EnqueueError> {
+    for side in Side::BOTH {
+        tell(db, app, now, one, side, news).await?;
+    }
+    Ok(())
+}
+
+/// Tells the coordinators of the pool that nothing has been heard of two for some time: whom it concerns, never what they wrote.
+///
+/// # Errors
+/// The database's, or a template's.
+pub(super) async fn tell_coordinators(
+    db: &mut PgConnection,
+    app: &App,
+    now: Instant,
+    one: &Relationship,
+) -> Result<(), EnqueueError> {
+    let both = people::people(db, &[one.mentee_id, one.practitioner_id]).await?;
+    let name =
+        |account| both.iter().find(|person| person.account_id == account).map(|person| person.name.clone());
+    let (Some(mentee), Some(practitioner)) = (name(one.mentee_id), name(one.practitioner_id)) else {
+        return Ok(());
+    };
+    for coordinator in pools::coordinators(db, one.pool_id).await? {
+        if one.side_of(coordinator.account_id).is_some() {
+            continue;
+        }
+        let first_name = crate::accounts::first_name(&coordinator.name);
+        let letter = wording::silent(first_name, &mentee, &practitioner, one);
+        let envelope = Envelope {
+            to: coordinator.email,
+            account_id: Some(coordinator.account_id),
+            dedupe_key: Some(format!(
+                "relationship-silent:{}:{}:{}",
+                one.id,
+                one.touched_at.unix_seconds(),
+                coordinator.account_id
+            )),
+        };
+        app.outbox.enqueue(db, now, &envelope, &letter).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+use sqlx::PgConnection;
+
+use super::model::Status;
+use crate::accounts::first_name;
+use crate::chemistry::model::Side;
+use crate::platform::ids::{AccountId, PoolId, RelationshipId};
+use crate::pools::Offering;
+
+/// A relationship as one of the two reaches it: who they are, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    pub relationship_id: RelationshipId,
+    pub pool_id: PoolId,
+    pub offering: Offering,
+    pub status: Status,
+    /// Which of the two is asking.
+    pub side: Side,
+    pub me: AccountId,
+    pub other: AccountId,
+    /// The other's full name.
+    pub other_name: String,
+}
+
+impl Pair {
+    #[must_use]
+    pub fn other_first_name(&self) -> &str {
+        first_name(&self.other_name)
+    }
+
+    /// Where the relationship's page is.
+    #[must_use]
+    pub fn path(&self) -> String {
+        path(self.relationship_id)
+    }
+}
+
+/// Where the page of a relationship is.
+#[must_use]
+pub fn path(id: RelationshipId) -> String {
+    format!("/relationships/{id}")
+}
+
+/// A relationship of somebody; none when there is no such one, or it is not theirs: the same to whoever asks.
+///
+/// # Errors
+/// The database's.
+pub async fn pair(
+    db: &mut PgConnection,
+    id: RelationshipId,
+    account: AccountId,
+) -> Result<Option<Pair>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select r.relationship_id, r.pool_id, r.offering as "offering: Offering", r.status as "status: Status",
+             r.mentee_id, other.account_id, other.name
+           from relationship r
+           join account other on other.account_id = case when r.mentee_id = $2 then r.practitioner_id else r.mentee_id end
+           where r.relationship_id = $1 and (r.mentee_id = $2 or r.practitioner_id = $2)"#,
+        id.0,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Pair {
+        relationship_id: row.relationship_id,
+        pool_id: row.pool_id,
+        offering: row.offering,
+        status: row.status,
+        side: if row.mentee_id == account { Side::Mentee } else { Side::Practitioner },
+        me: account,
+        other: row.account_id,
+        other_name: row.name,
+    }))
+}

@@ -1,0 +1,296 @@
+use jiff::{SignedDuration, ToSpan};
+use sqlx::PgConnection;
+
+use super::model::{Session, SessionStatus};
+use super::store;
+use crate::accounts::throttle::{self, Bucket, Limit, Taken};
+use crate::app::App;
+use crate::calendar::{self, Kind, NewMeeting};
+use crate::chemistry::model::Side;
+use crate::events::Actor;
+use crate::platform::clock::{Instant, london};
+use crate::platform::ids::{AccountId, RelationshipId, SessionId, SubmissionId};
+use crate::platform::span::Span;
+use crate::relationships::error::ActError;
+use crate::relationships::events::{What, record};
+use crate::relationships::model::{MoveError, Status};
+use crate::relationships::news::{self, News};
+use crate::relationships::relationship::Relationship;
+use crate::relationships::store as relationships;
+
+/// So often somebody changes the times of one relationship: the other is written to each time (S12).
+const CHANGES: Limit = Limit::new(20, SignedDuration::from_hours(1));
+/// Nobody plans a session further ahead.
+const FURTHEST: SignedDuration = SignedDuration::from_hours(24 * 366);
+/// Weeks ahead in which a missed session finds its new time.
+const REBOOKED_WITHIN: i64 = 8;
+
+/// A relationship of somebody in which sessions are held now, and which of the two they are.
+pub(super) async fn take(
+    db: &mut PgConnection,
+    by: AccountId,
+    id: RelationshipId,
+) -> Result<(Relationship, Side), ActError> {
+    let one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let side = one.side_of(by).ok_or(ActError::NotFound)?;
+    Ok((one, side))
+}
+
+fn may_meet(one: &Relationship) -> Result<(), ActError> {
+    match one.course.status() {
+        Status::Active | Status::ReviewDue | Status::Ending => Ok(()),
+        other => Err(MoveError::NotFrom(other).into()),
+    }
+}
+
+/// Puts a session into both calendars. The same submission again changes nothing.
+///
+/// # Errors
+/// As [`ActError`] says; `Taken` when one of the two is in another meeting then.
+pub async fn arrange(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: RelationshipId,
+    span: Span,
+    submission: SubmissionId,
+) -> Result<SessionId, ActError> {
+    let now = app.clock.now();
+    let (mut one, _) = take(db, by, id).await?;
+    if let Some(made) = store::of_submission(db, id, submission).await? {
+        return Ok(made);
+    }
+    may_meet(&one)?;
+    if span.starts().since(now) > FURTHEST {
+        return Err(ActError::Invalid("Choose a time within the next twelve months.".to_owned()));
+    }
+    not_too_often(db, now, by, id).await?;
+    let made = book(db, app, &one, span, submission).await?;
+    one.touch(now);
+    relationships::save(db, &one).await?;
+    record(db, Actor::Account(by), now, &one, What::SessionArranged, None).await?;
+    Ok(made)
+}
+
+async fn book(
+    db: &mut PgConnection,
+    app: &App,
+    one: &Relationship,
+    span: Span,
+    submission: SubmissionId,
+) -> Result<SessionId, ActError> {
+    let now = app.clock.now();
+    let id = SessionId::new(now);
+    let meeting = NewMeeting {
+        pool: one.pool_id,
+        kind: Kind::Session,
+        span,
+        people: [one.mentee_id, one.practitioner_id],
+        path: super::path(one.id, id),
+        delivery: None,
+        joining: String::new(),
+    };
+    let meeting_id = calendar::book(db, app, now, &meeting).await?;
+    let session = Session {
+        id,
+        status: SessionStatus::Arranged,
+        meeting_id: Some(meeting_id),
+        starts_at: span.starts(),
+        planned_minutes: i16::try_from(span.minutes()).unwrap_or(i16::MAX),
+        minutes: None,
+        logged_by_mentee: None,
+        logged_by_practitioner: None,
+        version: 1,
+    };
+    store::insert(db, now, one, &session, submission).await?;
+    store::clear_offers(db, one.id).await?;
+    Ok(id)
+}
+
+/// Offers the other times to choose from, in place of those offered before.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub async fn offer(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: RelationshipId,
+    times: &[Span],
+) -> Result<(), ActError> {
+    let now = app.clock.now();
+    let (mut one, side) = take(db, by, id).await?;
+    may_meet(&one)?;
+    let before: Vec<Span> = store::offers(db, id, now)
+        .await?
+        .into_iter()
+        .filter(|(whose, _)| *whose == side)
+        .map(|(_, span)| span)
+        .collect();
+    if before == times {
+        return Ok(());
+    }
+    not_too_often(db, now, by, id).await?;
+    store::set_offers(db, id, side, times).await?;
+    one.touch(now);
+    relationships::save(db, &one).await?;
+    record(db, Actor::Account(by), now, &one, What::TimesOffered, None).await?;
+    news::tell(db, app, now, &one, side.other(), News::TimesOffered).await?;
+    Ok(())
+}
+
+/// Moves a session that has not begun to another time; both calendars learn of it.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub async fn move_to(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: RelationshipId,
+    session: SessionId,
+    to: Span,
+) -> Result<(), ActError> {
+    let now = app.clock.now();
+    let (one, _) = take(db, by, id).await?;
+    let mut session = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
+    if session.span() == to {
+        return Ok(());
+    }
+    if !session.is_ahead(now) {
+        return Err(over());
+    }
+    may_meet(&one)?;
+    not_too_often(db, now, by, id).await?;
+    let meeting = session.meeting_id.ok_or(ActError::NotFound)?;
+    calendar::move_to(db, app, now, meeting, to).await?;
+    session.starts_at = to.starts();
+    session.planned_minutes = i16::try_from(to.minutes()).unwrap_or(i16::MAX);
+    store::save(db, &session).await?;
+    record(db, Actor::Account(by), now, &one, What::SessionMoved, None).await?;
+    Ok(())
+}
+
+/// Cancels a session that has not begun; both calendars learn of it. Doing it again changes nothing.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub async fn cancel(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: RelationshipId,
+    session: SessionId,
+) -> Result<(), ActError> {
+    let (one, _) = take(db, by, id).await?;
+    let session = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
+    if session.status == SessionStatus::Cancelled {
+        return Ok(());
+    }
+    if !session.is_ahead(app.clock.now()) {
+        return Err(over());
+    }
+    drop_one(db, app, Actor::Account(by), &one, session).await
+}
+
+async fn drop_one(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    one: &Relationship,
+    mut session: Session,
+) -> Result<(), ActError> {
+    let now = app.clock.now();
+    if let Some(meeting) = session.meeting_id {
+        calendar::cancel(db, app, now, meeting).await?;
+    }
+    session.status = SessionStatus::Cancelled;
+    store::save(db, &session).await?;
+    record(db, by, now, one, What::SessionCancelled, None).await?;
+    Ok(())
+}
+
+/// Cancels whatever is still to come, as a pause and an ending do.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub(in crate::relationships) async fn cancel_ahead(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    one: &Relationship,
+) -> Result<(), ActError> {
+    for id in store::ahead(db, one.id, app.clock.now()).await? {
+        if let Some(session) = store::lock(db, one.id, id).await? {
+            drop_one(db, app, by, one, session).await?;
+        }
+    }
+    store::clear_offers(db, one.id).await?;
+    Ok(())
+}
+
+/// Books a session again that was missed: the same weekday and time, in the first week in which both are free. The same
+/// submission again changes nothing.
+///
+/// # Errors
+/// As [`ActError`] says; `Invalid` when there is no such week within the next eight.
+pub async fn rebook(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: RelationshipId,
+    session: SessionId,
+    submission: SubmissionId,
+) -> Result<SessionId, ActError> {
+    let now = app.clock.now();
+    let (mut one, _) = take(db, by, id).await?;
+    if let Some(made) = store::of_submission(db, id, submission).await? {
+        return Ok(made);
+    }
+    may_meet(&one)?;
+    let missed = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
+    if missed.status != SessionStatus::Missed {
+        return Err(ActError::Invalid("Only a session that did not happen is booked again.".to_owned()));
+    }
+    for week in 1..=REBOOKED_WITHIN {
+        // Wall time, so that the clocks' change moves nothing.
+        let local = missed.starts_at.in_zone(&london()).datetime().saturating_add(week.weeks());
+        let Ok(at) = local.to_zoned(london()) else { continue };
+        let span = Span::of_minutes(Instant::new(at.timestamp()), missed.planned_minutes.into());
+        if span.starts() <= now {
+            continue;
+        }
+        if calendar::is_taken(db, [one.mentee_id, one.practitioner_id], &span).await? {
+            continue;
+        }
+        let made = book(db, app, &one, span, submission).await?;
+        one.touch(now);
+        relationships::save(db, &one).await?;
+        record(db, Actor::Account(by), now, &one, What::SessionArranged, None).await?;
+        return Ok(made);
+    }
+    Err(ActError::Invalid(
+        "Neither of the next eight weeks has this time free for both of you. Choose another time.".to_owned(),
+    ))
+}
+
+fn over() -> ActError {
+    ActError::Invalid(
+        "This session has begun, or is not in your calendars any more. Nothing was changed.".to_owned(),
+    )
+}
+
+async fn not_too_often(
+    db: &mut PgConnection,
+    now: Instant,
+    by: AccountId,
+    id: RelationshipId,
+) -> Result<(), ActError> {
+    let key = [by.0.as_bytes().as_slice(), id.0.as_bytes().as_slice()];
+    match throttle::take_on(db, now, &[Bucket::new("session-change", &key, CHANGES)]).await? {
+        Taken::Allowed => Ok(()),
+        Taken::Wait { .. } => Err(ActError::Invalid(
+            "The times of your sessions were changed many times in a short while, so nothing was done now. Try again in an hour.".to_owned(),
+        )),
+    }
+}

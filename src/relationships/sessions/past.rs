@@ -1,0 +1,62 @@
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use super::model::LENGTHS;
+use crate::availability::WallTime;
+use crate::platform::clock::{Day, Instant};
+use crate::platform::hours::parse_minutes;
+use crate::platform::web::{DateBoxes, FormErrors};
+
+/// A session that was held without being arranged here, as it is typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PastForm {
+    pub submission: String,
+    #[serde(rename = "held-day")]
+    pub day: String,
+    #[serde(rename = "held-month")]
+    pub month: String,
+    #[serde(rename = "held-year")]
+    pub year: String,
+    pub began: String,
+    pub took: String,
+}
+
+impl PastForm {
+    /// When it began and how many minutes it took. Without a time it began at midday.
+    pub(super) fn parse(&self, zone: &TimeZone) -> Result<(Instant, i16), FormErrors> {
+        let mut errors = FormErrors::none();
+        let boxes = DateBoxes { name: "held", day: &self.day, month: &self.month, year: &self.year };
+        let day = boxes.parse("the day", &mut errors);
+        if boxes.is_blank() {
+            errors.add("held-day", "Enter the day on which you met");
+        }
+        let began = if self.began.trim().is_empty() {
+            Some(12 * 60)
+        } else {
+            errors.take("began", WallTime::parse(&self.began).map(|time| i64::from(time.minutes())))
+        };
+        let took = errors.take("took", parse_minutes(&self.took).and_then(logged));
+        match (day.map(Day::date), began, took) {
+            (Some(day), Some(began), Some(took)) if errors.is_empty() => match at(day, began, zone) {
+                Some(at) => Ok((at, took)),
+                None => Err(FormErrors::one("began", "Enter another time")),
+            },
+            _ => Err(errors),
+        }
+    }
+}
+
+fn at(day: Date, minute: i64, zone: &TimeZone) -> Option<Instant> {
+    let time = Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
+    Some(Instant::new(day.to_datetime(time).to_zoned(zone.clone()).ok()?.timestamp()))
+}
+
+/// A length as it may be logged.
+pub(super) fn logged(minutes: u16) -> Result<i16, &'static str> {
+    i16::try_from(minutes)
+        .ok()
+        .filter(|minutes| LENGTHS.contains(minutes))
+        .ok_or("Enter how long it was, from 5 minutes to 8 hours")
+}

@@ -1,0 +1,11 @@
+//! Working together: agreement, sessions, review, ending, and what is heard of silence.
+
+mod agreeing;
+mod ending;
+mod hub;
+mod interleavings;
+mod recording;
+mod reviews;
+mod sessions;
+mod silence;
+mod web;

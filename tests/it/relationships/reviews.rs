@@ -1,0 +1,102 @@
+//! Looking at how it goes.
+
+use rapport::chemistry::model::Side;
+use rapport::platform::ids::RelationshipId;
+use rapport::relationships::model::Wish;
+use rapport::relationships::review::{self, Answer};
+use rapport::relationships::{ActError, agreement};
+
+use super::hub::{begun, status, sweep};
+use crate::chemistry::hub::{DAY, mentor, told, within};
+use crate::search::hub::Hub;
+use crate::support::given::Person;
+
+async fn answer(hub: &Hub, by: &Person, id: RelationshipId, number: i16, wish: Wish) -> Result<(), ActError> {
+    let more = (wish == Wish::Extend).then_some(3);
+    within(&hub.app, async |db| {
+        let answer =
+            |side: Side| Answer { side, wish, more, reflection: "It helps.".to_owned(), shared: false };
+        review::answer(db, &hub.app.app, by.account_id, id, number, answer).await
+    })
+    .await
+}
+
+async fn review_due(hub: &Hub, amina: &Person, grace: &Person) -> RelationshipId {
+    let id = begun(hub, amina, grace).await;
+    within(&hub.app, async |db| review::call(db, &hub.app.app, amina.account_id, id).await).await.unwrap();
+    assert_eq!(status(&hub.app, id).await, "review-due");
+    id
+}
+
+#[tokio::test]
+async fn when_both_go_on_the_next_review_is_set() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = review_due(&hub, &amina, &grace).await;
+    answer(&hub, &amina, id, 1, Wish::Continue).await.unwrap();
+    answer(&hub, &amina, id, 1, Wish::Continue).await.expect("again");
+    assert_eq!(status(&hub.app, id).await, "review-due");
+    answer(&hub, &grace, id, 1, Wish::Continue).await.unwrap();
+    assert_eq!(status(&hub.app, id).await, "active");
+    answer(&hub, &grace, id, 1, Wish::Continue).await.expect("the same form sent twice");
+    assert!(answer(&hub, &grace, id, 1, Wish::End).await.is_err(), "that review is done");
+}
+
+#[tokio::test]
+async fn an_end_that_one_wishes_for_is_planned_with_time_for_a_last_session() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = review_due(&hub, &amina, &grace).await;
+    answer(&hub, &amina, id, 1, Wish::End).await.unwrap();
+    answer(&hub, &grace, id, 1, Wish::Continue).await.unwrap();
+    assert_eq!(status(&hub.app, id).await, "ending");
+    hub.app.advance(DAY * 30);
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "ended");
+}
+
+#[tokio::test]
+async fn a_review_nobody_answers_ends_after_two_weeks_and_it_goes_on() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    hub.app.advance(DAY * 95);
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "review-due");
+    hub.app.advance(DAY * 15);
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "active");
+    assert_eq!(told(&hub.app, &amina, "How is it going").await, 1);
+}
+
+#[tokio::test]
+async fn more_sessions_that_both_wish_for_hold_at_once_and_those_of_one_wait_for_the_other() {
+    let hub = Hub::new().await;
+    for both in [true, false] {
+        let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+        let id = review_due(&hub, &amina, &grace).await;
+        let mut content = rapport::relationships::model::Content::usual(rapport::pools::Offering::Coaching);
+        content.words.purpose = "To lead well.".to_owned();
+        sqlx::query("update agreement set sessions = 6 where relationship_id = $1")
+            .bind(id)
+            .execute(&hub.app.app.db)
+            .await
+            .unwrap();
+        answer(&hub, &amina, id, 1, Wish::Extend).await.unwrap();
+        answer(&hub, &grace, id, 1, if both { Wish::Extend } else { Wish::Continue }).await.unwrap();
+        let (sessions, mentee, practitioner): (Option<i16>, bool, bool) = sqlx::query_as(
+            "select sessions, mentee_signed_at is not null, practitioner_signed_at is not null from agreement
+             where relationship_id = $1 order by agreement_version desc limit 1",
+        )
+        .bind(id)
+        .fetch_one(&hub.app.app.db)
+        .await
+        .unwrap();
+        assert_eq!((sessions, mentee, practitioner), (Some(9), true, both));
+        if !both {
+            within(&hub.app, async |db| agreement::sign(db, &hub.app.app, grace.account_id, id, 2).await)
+                .await
+                .unwrap();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Sessions: in both calendars, logged by one or both, missed and booked again.
+
+use rapport::platform::ids::{RelationshipId, SessionId, SubmissionId};
+use rapport::platform::span::Span;
+use rapport::relationships::{ActError, sessions};
+
+use super::hub::{arrange, begun, log, status, sweep};
+use crate::chemistry::hub::{DAY, in_hours, mentor, told, within};
+use crate::search::hub::Hub;
+use crate::support::app::TestApp;
+
+async fn session(app: &TestApp, id: SessionId) -> (String, Option<i16>) {
+    sqlx::query_as("select status, minutes from session where session_id = $1")
+        .bind(id)
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap()
+}
+
+async fn booked(app: &TestApp) -> i64 {
+    sqlx::query_scalar("select count(*) from booking b join meeting m using (meeting_id) where b.live and m.kind = 'session'")
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_session_is_in_both_calendars_and_nobody_is_in_two() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let made = arrange(&hub.app, &grace, id, 100).await.unwrap();
+    assert_eq!(booked(&hub.app).await, 2);
+    let clash = arrange(&hub.app, &amina, id, 100).await;
+    assert!(matches!(clash, Err(ActError::Taken(_))), "{clash:?}");
+    let to = Span::of_minutes(in_hours(&hub.app, 130).starts(), 45);
+    within(&hub.app, async |db| sessions::move_to(db, &hub.app.app, amina.account_id, id, made, to).await)
+        .await
+        .unwrap();
+    let planned: i16 = sqlx::query_scalar("select planned_minutes from session where session_id = $1")
+        .bind(made)
+        .fetch_one(&hub.app.app.db)
+        .await
+        .unwrap();
+    assert_eq!(planned, 45);
+    for _ in 0..2 {
+        within(&hub.app, async |db| sessions::cancel(db, &hub.app.app, amina.account_id, id, made).await)
+            .await
+            .expect("cancelling again changes nothing");
+    }
+    assert_eq!((session(&hub.app, made).await.0.as_str(), booked(&hub.app).await), ("cancelled", 0));
+}
+
+#[tokio::test]
+async fn logged_by_both_with_different_lengths_both_are_kept_and_the_mentors_counts() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let made = arrange(&hub.app, &grace, id, 24).await.unwrap();
+    let early = log(&hub.app, &amina, id, made, 60).await;
+    assert!(matches!(early, Err(ActError::Invalid(_))), "it has not begun: {early:?}");
+    hub.app.advance(DAY * 2);
+    log(&hub.app, &amina, id, made, 60).await.unwrap();
+    assert_eq!(session(&hub.app, made).await, ("held".to_owned(), Some(60)));
+    let (one, other) = tokio::join!(log(&hub.app, &grace, id, made, 45), log(&hub.app, &amina, id, made, 75));
+    one.unwrap();
+    other.unwrap();
+    assert_eq!(session(&hub.app, made).await, ("held".to_owned(), Some(45)));
+    let said: Vec<(String, i16)> =
+        sqlx::query_as("select side, minutes from session_log where session_id = $1 order by side")
+            .bind(made)
+            .fetch_all(&hub.app.app.db)
+            .await
+            .unwrap();
+    assert_eq!(said, [("mentee".to_owned(), 75), ("practitioner".to_owned(), 45)]);
+    let page = hub.app.browser_of(&amina).await.get(&format!("/relationships/{id}/sessions/{made}")).await;
+    page.assert_ok().assert_sees("You say different lengths").assert_sees("1 hour 15 minutes");
+}
+
+#[tokio::test]
+async fn both_are_asked_once_when_a_session_is_over() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    arrange(&hub.app, &grace, id, 24).await.unwrap();
+    hub.app.advance(DAY * 2);
+    for _ in 0..3 {
+        sweep(&hub.app).await;
+        hub.app.advance(DAY);
+    }
+    for person in [&amina, &grace] {
+        assert_eq!(told(&hub.app, person, "Did you and").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_missed_session_is_booked_again_in_one_step_at_the_same_time_of_day() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let made = arrange(&hub.app, &grace, id, 24).await.unwrap();
+    hub.app.advance(DAY * 2);
+    within(&hub.app, async |db| sessions::missed(db, &hub.app.app, amina.account_id, id, made).await)
+        .await
+        .unwrap();
+    assert_eq!(told(&hub.app, &grace, "Find another time").await, 1);
+    let submission = SubmissionId::new(hub.app.now());
+    let rebook = async || {
+        within(&hub.app, async |db| {
+            sessions::rebook(db, &hub.app.app, grace.account_id, id, made, submission).await
+        })
+        .await
+    };
+    let again = rebook().await.unwrap();
+    assert_eq!(rebook().await.unwrap(), again, "pressed twice, booked once");
+    let same: bool = sqlx::query_scalar(
+        "select (a.starts_at at time zone 'Europe/London')::time = (b.starts_at at time zone 'Europe/London')::time
+           and extract(dow from a.starts_at) = extract(dow from b.starts_at) and a.starts_at > b.starts_at
+         from session a, session b where a.session_id = $1 and b.session_id = $2",
+    )
+    .bind(again)
+    .bind(made)
+    .fetch_one(&hub.app.app.db)
+    .await
+    .unwrap();
+    assert!(same);
+    log(&hub.app, &amina, id, made, 30).await.expect("it happened after all");
+    assert_eq!(session(&hub.app, made).await, ("held".to_owned(), Some(30)));
+}
+
+#[tokio::test]
+async fn the_third_session_makes_the_review_due() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    for number in 1..=3 {
+        let made = arrange(&hub.app, &grace, id, 24).await.unwrap();
+        hub.app.advance(DAY * 2);
+        log(&hub.app, &grace, id, made, 60).await.unwrap();
+        let expected = if number < 3 { "active" } else { "review-due" };
+        assert_eq!(status(&hub.app, id).await, expected, "after {number}");
+    }
+    for person in [&amina, &grace] {
+        assert_eq!(told(&hub.app, person, "How is it going").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn sessions_of_others_do_not_exist() {
+    let hub = Hub::new().await;
+    let (amina, grace, luke) =
+        (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await, mentor(&hub, "Luke Marsh", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let made = arrange(&hub.app, &grace, id, 24).await.unwrap();
+    hub.app.advance(DAY * 2);
+    let theirs = log(&hub.app, &luke, id, made, 60).await;
+    assert!(matches!(theirs, Err(ActError::NotFound)), "{theirs:?}");
+    let other: RelationshipId = begun(&hub, &hub.mentee().await, &luke).await;
+    let mixed = log(&hub.app, &luke, other, made, 60).await;
+    assert!(matches!(mixed, Err(ActError::NotFound)), "by another relationship's address: {mixed:?}");
+}
