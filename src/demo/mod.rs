@@ -11,6 +11,7 @@ mod practice;
 mod seed;
 mod store;
 mod threads;
+mod together;
 mod web;
 
 pub use people::{People, Person, people};

@@ -2,7 +2,7 @@ use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::people::{Employer, Holds, POOL, POOL_NAME, POOL_SYSTEM, Person, Proof, people};
-use super::{directory, enquiries, practice, store, threads};
+use super::{directory, enquiries, practice, store, threads, together};
 use crate::app::App;
 use crate::coordination::EnquiryError;
 use crate::events::Actor;
@@ -54,6 +54,7 @@ pub async fn seed(app: &App) -> Result<(), SeedError> {
     }
     practice::begin(&mut tx, app).await?;
     threads::begin(&mut tx, app).await?;
+    together::begin(&mut tx, app).await?;
     enquiries::send(&mut tx, app).await?;
     directory::publish(&mut tx, app).await?;
     tx.commit().await?;

@@ -70,17 +70,17 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
     Ok(())
 }
 
-fn id(key: &str) -> Option<AccountId> {
+pub(super) fn id(key: &str) -> Option<AccountId> {
     people().iter().find(|person| person.key == key).map(Person::account_id)
 }
 
 /// The hub as it was so many hours ago.
-fn ago(app: &App, hours: i64) -> App {
+pub(super) fn ago(app: &App, hours: i64) -> App {
     let then = app.clock.now().minus(SignedDuration::from_hours(hours));
     App { clock: Clock::standing(then), ..app.clone() }
 }
 
-fn did<T, E: std::fmt::Display>(done: Result<T, E>) -> Result<T, SeedError> {
+pub(super) fn did<T, E: std::fmt::Display>(done: Result<T, E>) -> Result<T, SeedError> {
     done.map_err(|error| SeedError::Misfit(error.to_string()))
 }
 
@@ -124,7 +124,7 @@ async fn ask(
 }
 
 /// A free time as it looked so many hours ago: the last that has ended so many hours before now, or the first to come.
-async fn time(
+pub(super) async fn time(
     db: &mut PgConnection,
     app: &App,
     hours: i64,

@@ -3,6 +3,7 @@
 
 mod exposure;
 mod ground;
+mod history_store;
 mod making;
 mod model;
 mod names;

@@ -41,6 +41,17 @@ impl Preset {
         }
     }
 
+    /// Sessions held in the last five years.
+    #[must_use]
+    pub const fn sessions(self) -> i32 {
+        match self {
+            Self::System => 10_000,
+            Self::Region => 50_000,
+            Self::National => 300_000,
+            Self::Stress => 3_000_000,
+        }
+    }
+
     /// People who have applied and are in no pool yet.
     #[must_use]
     pub const fn applicants(self) -> usize {

@@ -6,7 +6,7 @@ use super::making::{Maker, id};
 use super::model::{Batch, Preset};
 use super::random::Random;
 use super::standing::{Standing, beginning_of_day};
-use super::{people_store, store};
+use super::{history_store, people_store, store};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, PoolId};
@@ -109,6 +109,7 @@ pub async fn plant(
             progress(done, total);
         }
     }
+    history_store::keep(db, now, preset.sessions()).await?;
     Ok(Planted::Now { people: total })
 }
 

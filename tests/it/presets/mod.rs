@@ -26,6 +26,7 @@ async fn digest(app: &TestApp) -> String {
            union all select application::text from application union all select profile_term::text from profile_term
            union all select availability_window::text from availability_window union all select place::text from place
            union all select reply_record::text from reply_record
+           union all select relationship::text from relationship union all select session::text from session
            union all select pool_id::text || name from pool) everything",
     )
     .fetch_one(&app.app.db)
@@ -57,6 +58,8 @@ async fn everybody_is_whole_and_believable() {
     let app = TestApp::start().await;
     make_up(&app).await.unwrap();
     assert_eq!(count(&app, "select count(*) from profile").await, 80 + 16);
+    let sessions = count(&app, "select count(*) from session where status = 'held'").await;
+    assert!((9_000..=10_000).contains(&sessions), "{sessions}");
     assert!(count(&app, "select count(distinct account_id) from membership").await >= 80);
     assert_eq!(count(&app, "select count(*) from account where email not like '%.example'").await, 0);
     assert_eq!(count(&app, "select count(*) - count(distinct biography) from profile").await, 0);
