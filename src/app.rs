@@ -14,6 +14,7 @@ use crate::events::Actor;
 use crate::platform::clock::{Clock, Instant};
 use crate::platform::health::{self, Readiness};
 use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::key_ring::KeyRing;
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
 use crate::platform::sweeps::Sweep;
@@ -22,8 +23,9 @@ use crate::platform::web::{Limits, PageError, Routes, Site, Who, assets, layers}
 use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
-    admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
-    memberships, organisations, pools, profiles, registers, schemes, tools, training,
+    activity, admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
+    ledger, memberships, organisations, pools, profiles, registers, relationships, returns, schemes, tools,
+    training,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -33,6 +35,8 @@ pub struct App {
     pub db: PgPool,
     pub clock: Clock,
     pub secret: Secret,
+    /// What wraps the keys of notes; never in the database.
+    pub note_keys: KeyRing,
     pub outbox: Outbox,
     pub hasher: Hasher,
     pub site: Arc<Site>,
@@ -92,7 +96,11 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(registers::routes())
         .merge(search::routes())
         .merge(chemistry::routes())
+        .merge(relationships::routes())
         .merge(concerns::routes())
+        .merge(ledger::routes())
+        .merge(returns::routes())
+        .merge(activity::routes())
         .merge(schemes::routes())
         .merge(training::routes())
         .merge(tools::routes())
@@ -145,8 +153,10 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .chain(registers::sweeps(app))
     .chain(search::sweeps(app))
     .chain(concerns::sweeps(app))
+    .chain(returns::sweeps(app))
     .chain([chemistry::unattended_sweep(app)])
     .chain(chemistry::sweeps(app))
+    .chain(relationships::sweeps(app))
     .collect()
 }
 
@@ -161,9 +171,13 @@ pub async fn forget_account(
     account: AccountId,
 ) -> Result<(), PageError> {
     chemistry::leave(db, app, account).await?;
+    relationships::ending::leave(db, app, account).await.map_err(|error| error.page(account))?;
+    relationships::erase(db, account).await?;
     chemistry::erase(db, account).await?;
     concerns::forget(db, account).await?;
+    returns::erase(db, account).await?;
     coordination::matching::forget(db, account).await?;
+    ledger::forget(db, account).await?;
     applications::close_account(db, account).await?;
     memberships::close_account(db, now, account).await.map_err(PageError::internal)?;
     registers::forget(db, account).await?;
@@ -188,6 +202,58 @@ pub async fn membership_ended(
 ) -> Result<(), PageError> {
     chemistry::stop_unattended(db, app, Actor::Account(by.account_id), Some(account)).await?;
     Ok(())
+}
+
+/// Drafts the agreement of two who both said yes, in the transaction of the second yes.
+///
+/// # Errors
+/// The database's.
+pub async fn both_said_yes(
+    db: &mut PgConnection,
+    app: &App,
+    request: &chemistry::Request,
+) -> Result<(), sqlx::Error> {
+    relationships::agreement::draft(db, app, app.clock.now(), request).await
+}
+
+/// A request that both had said yes to has closed: unless they began, there is nothing to sign any more.
+///
+/// # Errors
+/// The database's.
+pub async fn agreement_off(
+    db: &mut PgConnection,
+    now: Instant,
+    by: Actor,
+    request: &chemistry::Request,
+) -> Result<(), sqlx::Error> {
+    use chemistry::model::Outcome;
+    use relationships::model::Outcome as Off;
+    let why = match &request.thread.state {
+        chemistry::model::State::Closed(closing) => match closing.outcome {
+            Outcome::Begun => return Ok(()),
+            Outcome::NotAgreed => Off::NotAgreed,
+            Outcome::Left => Off::Left,
+            Outcome::Stopped => Off::Stopped,
+            _ => Off::CalledOff,
+        },
+        _ => return Ok(()),
+    };
+    relationships::agreement::call_off(db, now, by, request.id, why).await
+}
+
+/// Two people are to have no contact any more: what goes on between them ends.
+///
+/// # Errors
+/// The database's, or a letter's.
+pub async fn contact_ends(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    other: AccountId,
+) -> Result<(), chemistry::ActError> {
+    relationships::ending::stop_between(db, app, by, by, other)
+        .await
+        .map_err(relationships::ActError::of_chemistry)
 }
 
 /// Puts right, in the transaction that takes it back, what a death that was a mistake did to requests. Returns how many were told.

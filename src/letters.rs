@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::platform::mail::Sample;
 use crate::{
-    accounts, applications, calendar, chemistry, concerns, coordination, memberships, registers, search,
+    accounts, applications, calendar, chemistry, concerns, coordination, ledger, memberships, registers,
+    relationships, returns, search,
 };
 
 const BASE_URL: &str = "https://hub.example";
@@ -22,7 +23,10 @@ fn samples(text: &str) -> Vec<Sample> {
         .chain(search::letter_samples(text))
         .chain(calendar::letter_samples(text))
         .chain(chemistry::letter_samples(text))
+        .chain(relationships::letter_samples(text))
         .chain(concerns::letter_samples(text))
+        .chain(ledger::letter_samples(text))
+        .chain(returns::letter_samples(text))
         .collect()
 }
 

@@ -3,6 +3,7 @@
 //! One room per capability; docs/ARCHITECTURE.md is the map.
 
 pub mod accounts;
+pub mod activity;
 pub mod admin;
 pub mod app;
 pub mod applications;
@@ -16,6 +17,7 @@ pub mod coordination;
 pub mod demo;
 pub mod events;
 pub mod guidance;
+pub mod ledger;
 #[cfg(test)]
 mod letters;
 pub mod matching;
@@ -27,6 +29,8 @@ pub mod pools;
 pub mod presets;
 pub mod profiles;
 pub mod registers;
+pub mod relationships;
+pub mod returns;
 pub mod schemes;
 pub mod search;
 pub mod tools;

@@ -4,6 +4,8 @@ use crate::platform::web::page::{NavLink, Reader};
 
 /// The link with the number of what waits for the reader.
 const CHEMISTRY: &str = "First conversations";
+/// The same for those who work together.
+const TOGETHER: &str = "Working together";
 /// The link with the number of people kept.
 const SHORTLIST: &str = "Shortlist";
 
@@ -21,11 +23,14 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
         ],
         Some(reader) => {
             let mut entries = vec![("Home", "/dashboard"), ("Find", "/find")];
-            // Whoever looks after others has many links, and seldom a shortlist.
-            if reader.kept > 0 || !(reader.coordinator || reader.administrator) {
+            // Whoever helps or looks after others has many links, and seldom a shortlist.
+            if reader.kept > 0 || !(reader.coordinator || reader.administrator || reader.practitioner) {
                 entries.push((SHORTLIST, "/shortlist"));
             }
             entries.push((CHEMISTRY, "/chemistry"));
+            if reader.together.is_some() {
+                entries.push((TOGETHER, "/relationships"));
+            }
             entries.push(("Calendar", "/calendar"));
             if reader.practitioner {
                 entries.push(("Profile", "/profile"));
@@ -50,10 +55,11 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
         .map(|(label, href)| NavLink {
             count: reader.map_or(0, |reader| match label {
                 CHEMISTRY => reader.waiting,
+                TOGETHER => reader.together.unwrap_or(0),
                 SHORTLIST => reader.kept,
                 _ => 0,
             }),
-            waits: label == CHEMISTRY,
+            waits: matches!(label, CHEMISTRY | TOGETHER),
             label: label.to_owned(),
             href,
             current: is_within(path, href),
@@ -78,11 +84,10 @@ mod tests {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
         assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Calendar", "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(
-            labels(&reader),
-            ["Home", "Find", "Shortlist", CHEMISTRY, "Calendar", "Profile", "Pools", "Account"]
-        );
-        reader.practitioner = false;
+        assert_eq!(labels(&reader), ["Home", "Find", CHEMISTRY, "Calendar", "Profile", "Pools", "Account"]);
+        reader.together = Some(0);
+        assert!(labels(&reader).contains(&TOGETHER.to_owned()));
+        (reader.practitioner, reader.together) = (false, None);
         reader.coordinator = true;
         assert_eq!(
             labels(&reader),

@@ -34,6 +34,7 @@ async fn admit(
         administrator: viewer.roles.administrator,
         practitioner: viewer.roles.practitioner,
         waiting: viewer.waiting,
+        together: viewer.together,
         kept: viewer.kept,
     };
     request.extensions_mut().insert(reader.clone());
@@ -63,6 +64,9 @@ async fn by_rule(
         }
         (Who::Administrator, Some(viewer)) if !viewer.roles.administrator => Err(PageError::NotFound),
         (Who::Fresh, Some(viewer)) if !viewer.is_fresh(app.clock.now()) => {
+            ask_to_sign_in_again(app, &viewer, request).await
+        }
+        (Who::Confidant, Some(viewer)) if viewer.own_phone && !viewer.is_fresh(app.clock.now()) => {
             ask_to_sign_in_again(app, &viewer, request).await
         }
         (_, Some(viewer)) => {

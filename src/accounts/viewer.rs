@@ -30,6 +30,9 @@ pub struct Viewer {
     /// Requests for a first conversation that wait for them.
     #[serde(default)]
     pub waiting: u32,
+    /// How much waits for them in what they do together with others; none when they have worked with nobody.
+    #[serde(default)]
+    pub together: Option<u32>,
     /// How many people are on their shortlist.
     pub kept: u32,
     /// The name of the zone by whose clock times are told to them.
@@ -37,6 +40,9 @@ pub struct Viewer {
     pub zone: String,
     /// When this login session last gave a password, a mailed code or a second factor.
     pub authenticated_at: Instant,
+    /// The login session lasts thirty days, on a phone that is theirs alone.
+    #[serde(default)]
+    pub own_phone: bool,
 }
 
 impl Viewer {

@@ -13,6 +13,7 @@ mod model;
 mod pools;
 mod store;
 mod today;
+mod together;
 mod web;
 
 use jiff::SignedDuration;
@@ -43,6 +44,7 @@ pub fn routes() -> Routes<App> {
         .merge(pools::routes())
         .merge(exposure::routes())
         .merge(today::routes())
+        .merge(together::routes())
         .merge(condolences::routes())
         .merge(matching::routes())
 }

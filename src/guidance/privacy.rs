@@ -10,7 +10,7 @@ pub struct Kept {
 }
 
 /// When the notice last changed in what it says.
-pub const DATED: jiff::civil::Date = jiff::civil::date(2026, 11, 22);
+pub const DATED: jiff::civil::Date = jiff::civil::date(2026, 11, 29);
 
 pub const KEPT: &[Kept] = &[
     Kept {
@@ -61,6 +61,36 @@ pub const KEPT: &[Kept] = &[
         detail: "For each thing: whether it is shown or only used to match, and which wording you agreed to.",
         why: "For schemes you join that ask for it, with your consent and for nothing else.",
         how_long: "Until you take it back, which erases it at once.",
+    },
+    Kept {
+        what: "What you look for",
+        detail: "Searches you save, your shortlist, and whom you would rather not be matched with. Words of a search are encrypted.",
+        why: "So that you can go on where you stopped, and hear when somebody fits.",
+        how_long: "Until you delete it; a search you did not save, a day.",
+    },
+    Kept {
+        what: "First conversations",
+        detail: "Whom you asked, when, how it went on, and what you two wrote to each other, encrypted. What each of you decided is deleted when it closes.",
+        why: "To bring you together, and to give everybody an answer in time.",
+        how_long: "What you wrote, a year after it closed, or for as long as you work together. That you asked, two years.",
+    },
+    Kept {
+        what: "Working together",
+        detail: "Your agreement, reviews and what you say at the end, encrypted; that you met, when and how long.",
+        why: "To hold what you two agreed, and to count hours without anybody having to.",
+        how_long: "What you wrote, 12 months after the ending. That you met, seven years.",
+    },
+    Kept {
+        what: "Notes and goals",
+        detail: "What you write for yourself or share with the other, encrypted with keys that are not in the database.",
+        why: "To help you two work. Nobody else reads them.",
+        how_long: "12 months after the ending.",
+    },
+    Kept {
+        what: "Supervision, training and monthly activity of coaches and mentors",
+        detail: "Hours, providers and days; what you learned, encrypted and for you alone. Themes are counted for a whole pool, apart from whose they were.",
+        why: "To keep the standing that a pool asks for, and to show what a pool does.",
+        how_long: "Seven years, or until you delete it.",
     },
     Kept {
         what: "Messages to a coordinator",

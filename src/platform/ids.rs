@@ -87,6 +87,14 @@ id_type! {
     MeetingId
 }
 id_type! {
+    /// An agreed pairing, from agreement to ending.
+    RelationshipId
+}
+id_type! {
+    /// One meeting in a relationship.
+    SessionId
+}
+id_type! {
     /// Something a person tells a coordinator about behaviour or safety.
     ConcernId
 }

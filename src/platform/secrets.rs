@@ -30,6 +30,20 @@ pub enum Purpose {
     Calendar,
     /// What people tell a coordinator about behaviour or safety.
     Concern,
+    /// What two who work together agree, and what they say in a review and at the end.
+    Agreement,
+    /// What people wrote about their supervision and CPD, for themselves.
+    Ledger,
+    /// What signs passports, so that others can tell that they are genuine.
+    Passport,
+    /// What two who work together want to reach.
+    Goal,
+    /// The outer key of notes of an installation that was given none.
+    NoteKey,
+    /// Of an outer key: what wraps the keys of notes.
+    NoteWrapping,
+    /// Of an outer key: what its mark is made from.
+    NoteMark,
 }
 
 impl Purpose {
@@ -46,6 +60,13 @@ impl Purpose {
             Self::Chemistry => b"rapport/chemistry/1",
             Self::Calendar => b"rapport/calendar/1",
             Self::Concern => b"rapport/concern/1",
+            Self::Agreement => b"rapport/agreement/1",
+            Self::Ledger => b"rapport/ledger/1",
+            Self::Passport => b"rapport/passport/1",
+            Self::Goal => b"rapport/goal/1",
+            Self::NoteKey => b"rapport/note-key/1",
+            Self::NoteWrapping => b"rapport/note-wrapping/1",
+            Self::NoteMark => b"rapport/note-mark/1",
         }
     }
 }

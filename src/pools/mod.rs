@@ -20,7 +20,7 @@ pub use offering::{MembershipKind, Offering};
 pub use requirements::{Requirements, requirements};
 pub use settings::{Settings, nation, save_settings, settings};
 pub use shown::{Entry, Shown, entries, find};
-pub use store::{Coordinator, Listed, all, coordinators, covered, serving};
+pub use store::{Coordinator, Listed, all, coordinators, covered, name, serving};
 
 /// The public pages of this slice. Setting a pool up is a coordinator's, in `coordination::pools`.
 #[must_use]

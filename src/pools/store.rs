@@ -149,3 +149,11 @@ pub async fn covered(
     .fetch_all(db)
     .await
 }
+
+/// The name of a pool.
+///
+/// # Errors
+/// The database's.
+pub async fn name(db: &mut PgConnection, pool: PoolId) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!("select name from pool where pool_id = $1", pool.0).fetch_one(db).await
+}

@@ -3,10 +3,10 @@
 //! types is answered with a page to print or copy, and travels back in that page's own form when they change it; it is
 //! stored nowhere and stands in no address and no log.
 
-mod action;
-mod approaches;
+pub mod action;
+pub mod approaches;
 mod checklist;
-mod goal;
+pub mod goal;
 mod guides;
 mod questions;
 mod self_check;

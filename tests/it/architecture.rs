@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Slices, each of which may use those before it and none of those after it.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 27] = [
     "events",
     "organisations",
     "accounts",
@@ -21,7 +21,9 @@ const ORDER: [&str; 25] = [
     "concerns",
     "tools",
     "relationships",
+    "ledger",
     "returns",
+    "activity",
     "schemes",
     "training",
     "coordination",

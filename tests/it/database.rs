@@ -55,6 +55,15 @@ async fn s15_a_role_that_owns_the_schema_is_not_fit_to_serve() {
     execute(&mut database.owner().await, &format!("grant delete on event to {SERVING}")).await;
     let loose = db::check_serving_role(&mut database.serving().await).await;
     assert!(matches!(loose, Err(RoleError::CanAlterEvents)), "{loose:?}");
+    execute(&mut database.owner().await, &format!("revoke delete on event from {SERVING}")).await;
+    for table in ["note", "note_key"] {
+        execute(&mut database.owner().await, &format!("alter table {table} disable row level security"))
+            .await;
+        let sees = db::check_serving_role(&mut database.serving().await).await;
+        assert!(matches!(sees, Err(RoleError::SeesNotes)), "{table}: {sees:?}");
+        execute(&mut database.owner().await, &format!("alter table {table} enable row level security")).await;
+    }
+    db::check_serving_role(&mut database.serving().await).await.expect("as it was");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod answering;
 mod booking;
 mod embedded;
+mod note_keys;
 mod outside;
 mod program;
 mod refusals;

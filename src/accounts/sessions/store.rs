@@ -142,6 +142,7 @@ impl SessionStore for LoginSessionStore {
                       array(select r.pool_id from account_role r
                              where r.account_id = a.account_id and r.pool_id is not null) as "pools!: Vec<PoolId>",
                       chemistry_waiting(a.account_id, $2) as "waiting!",
+                      relationships_waiting(a.account_id, $2) as "together?",
                       (select count(*) from shortlist_entry k where k.account_id = a.account_id) as "kept!",
                       zone_of(a.account_id) as "zone!"
                  from login_session s
@@ -186,9 +187,11 @@ impl SessionStore for LoginSessionStore {
                 employment_proven: row.employment_proven,
                 second_factor: row.second_factor,
                 waiting: row.waiting.try_into().unwrap_or(0),
+                together: row.together.map(|waiting| waiting.try_into().unwrap_or(0)),
                 kept: row.kept.try_into().unwrap_or(0),
                 zone: row.zone,
                 authenticated_at: row.authenticated_at.unwrap_or(now),
+                own_phone: row.own_phone,
             };
             let viewer = serde_json::to_value(viewer).map_err(|error| Error::Decode(error.to_string()))?;
             data.insert(VIEWER.to_owned(), viewer);

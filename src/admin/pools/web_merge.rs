@@ -12,7 +12,10 @@ use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page, see_other};
 use crate::pools::{self, Listed, MergeError, Shown};
-use crate::{applications, chemistry, concerns, memberships, registers, schemes, training};
+use crate::{
+    applications, chemistry, concerns, ledger, memberships, registers, relationships, returns, schemes,
+    training,
+};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -83,7 +86,10 @@ async fn merge(
     applications::move_drafts(&mut tx, id, into).await?;
     registers::move_entries(&mut tx, id, into).await?;
     chemistry::move_to_pool(&mut tx, id, into).await?;
+    relationships::move_to_pool(&mut tx, id, into).await?;
     concerns::move_to_pool(&mut tx, id, into).await?;
+    ledger::move_to_pool(&mut tx, id, into).await?;
+    returns::move_to_pool(&mut tx, id, into).await?;
     schemes::move_to_pool(&mut tx, id, into).await?;
     training::move_to_pool(&mut tx, id, into).await?;
     for coordinator in pools::coordinators(&mut tx, id).await? {

@@ -20,6 +20,9 @@ pub struct Standing {
     pub sent: i64,
     /// Own memberships that have lapsed.
     pub lapsed: i64,
+    /// Places left of those they offer; none for whoever offers none.
+    pub places_left: Option<i32>,
+    pub capacity: Option<i16>,
     /// Own memberships in all.
     pub memberships: i64,
     /// The pools this account coordinates, by name.
@@ -47,6 +50,13 @@ pub struct PoolDesk {
     pub expiring: i64,
     /// Requests for a first conversation whose time runs out, or that do not move.
     pub stuck: i64,
+    /// Minutes of sessions held since April.
+    pub minutes: i64,
+    /// Months that were taken without their owner's word.
+    pub unconfirmed: i64,
+    /// Pairs whose coach or mentor has gone, and pairs of whom nothing was heard for long.
+    pub to_rehome: i64,
+    pub silent: i64,
     /// People a coordinator is to write to after a death.
     pub bereaved: i64,
 }
@@ -68,11 +78,28 @@ pub async fn standing(
                   (select count(*) from application p where p.account_id = a.account_id and p.status = 'submitted') as "sent!",
                   (select count(*) from membership m where m.account_id = a.account_id and m.status = 'lapsed') as "lapsed!",
                   (select count(*) from membership m where m.account_id = a.account_id and m.status <> 'left') as "memberships!",
+                  (select places_left(p) from place p where p.account_id = a.account_id) as "places_left?",
+                  (select p.capacity from place p where p.account_id = a.account_id) as "capacity?",
                   (select coalesce(jsonb_agg(jsonb_build_object(
                             'pool_id', p.pool_id, 'name', p.name,
                             'waiting', (select count(*) from application w where w.pool_id = p.pool_id and w.status = 'submitted'),
                             'late', (select count(*) from application w
                                       where w.pool_id = p.pool_id and w.status = 'submitted' and w.due_at <= $2),
+                            'minutes', (select coalesce(sum(s.minutes), 0) from session s
+                                         where s.pool_id = p.pool_id and s.status = 'held'
+                                           and s.starts_at >= (date_trunc('year', $3::date - interval '3 months') + interval '3 months') at time zone 'Europe/London'),
+                            'unconfirmed', (select count(*) from monthly_return m
+                                             where m.status = 'unconfirmed' and m.month >= ($3::date - interval '4 months')
+                                               and exists (select from monthly_return_figure h
+                                                           where h.monthly_return_id = m.monthly_return_id and h.pool_id = p.pool_id)),
+                            'to_rehome', (select count(*) from relationship r
+                                           where r.pool_id = p.pool_id and r.status in ('active', 'review-due', 'paused', 'ending')
+                                             and a.account_id not in (r.mentee_id, r.practitioner_id)
+                                             and not exists (select from membership b where b.pool_id = r.pool_id
+                                                               and b.account_id = r.practitioner_id and b.status in ('active', 'paused', 'lapsed'))),
+                            'silent', (select count(*) from relationship r
+                                        where r.pool_id = p.pool_id and r.status in ('active', 'review-due') and r.nudges > 1
+                                          and a.account_id not in (r.mentee_id, r.practitioner_id)),
                             'stuck', (select count(*) from chemistry_request r
                                        where r.pool_id = p.pool_id and a.account_id not in (r.mentee_id, r.practitioner_id)
                                          and ((r.status in ('sent', 'agreed') and r.until <= $2 + interval '72 hours')
@@ -99,6 +126,22 @@ pub async fn standing(
     )
     .fetch_one(db)
     .await
+}
+
+impl Standing {
+    /// "1 of 3 free"
+    #[must_use]
+    pub fn places(&self) -> Option<String> {
+        Some(format!("{} of {} free", self.places_left?, self.capacity?))
+    }
+}
+
+impl PoolDesk {
+    /// Hours of sessions since April, in words.
+    #[must_use]
+    pub fn hours(&self) -> String {
+        crate::platform::hours::in_words(self.minutes)
+    }
 }
 
 /// What waits for an administrator.

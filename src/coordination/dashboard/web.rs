@@ -1,6 +1,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use jiff::tz::TimeZone;
+use sqlx::PgConnection;
 
 use super::store::{self, Desk, Standing};
 use crate::accounts::Viewer;
@@ -11,7 +13,12 @@ use crate::concerns;
 use crate::coordination::store::{Waiting, waiting};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
+use crate::platform::hours::in_words;
 use crate::platform::web::{Layout, PageError, Routes, Who, page};
+use crate::platform::words;
+use crate::relationships::goals::{self, OpenGoal};
+use crate::relationships::reading::{self as together, Seen};
+use crate::returns::{self, Month, OfKind, OpenReturn};
 
 pub(in crate::coordination) fn routes() -> Routes<App> {
     Routes::new().get("/dashboard", Who::SignedIn, show)
@@ -25,6 +32,13 @@ struct DashboardPage {
     standing: Standing,
     /// Requests for a first conversation that wait for the reader, by deadline.
     waiting: Vec<Facts>,
+    /// Those they work with, what waits for the reader first.
+    together: Vec<Seen>,
+    zone: TimeZone,
+    /// What they want to reach, with what is to be done next.
+    goals: Vec<OpenGoal>,
+    /// There for coaches and mentors.
+    month: Option<MonthDesk>,
     /// The next first conversation in their calendar.
     meeting: Option<Facts>,
     now: Instant,
@@ -36,11 +50,65 @@ struct DashboardPage {
     concerns: Option<concerns::Waiting>,
 }
 
+/// What a coach or mentor did this month, and which months wait for their word.
+struct MonthDesk {
+    now: Month,
+    so_far: Vec<OfKind>,
+    open: Vec<OpenReturn>,
+}
+
+impl MonthDesk {
+    async fn load(db: &mut PgConnection, viewer: &Viewer, now: Instant) -> Result<Self, PageError> {
+        let mut so_far = returns::month_so_far(db, viewer.account_id, now).await?;
+        so_far.retain(|one| one.minutes > 0);
+        Ok(Self { now: Month::now(now), so_far, open: returns::open_returns(db, viewer.account_id).await? })
+    }
+
+    /// "Coaching 2 hours, CPD 1 hour"
+    fn in_words(&self) -> String {
+        let all: Vec<String> =
+            self.so_far.iter().map(|one| format!("{} {}", one.kind.label(), in_words(one.minutes))).collect();
+        if all.is_empty() { "Nothing yet".to_owned() } else { all.join(", ") }
+    }
+}
+
+/// How many goals the page names.
+const GOALS: i64 = 3;
+
+impl DashboardPage {
+    fn next_step(goal: &OpenGoal) -> String {
+        goal.next.as_ref().map_or_else(
+            || "Say what you will do first.".to_owned(),
+            |next| match next.due_on {
+                Some(on) => format!("Next: {}, by {}.", next.what, words::short_date(on)),
+                None => format!("Next: {}.", next.what),
+            },
+        )
+    }
+
+    fn next(&self, one: &Seen) -> String {
+        one.next(self.now, &self.zone)
+    }
+}
+
 async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<Response, PageError> {
     let now = app.clock.now();
     let mut db = app.db.acquire().await?;
     let standing = store::standing(&mut db, viewer.account_id, now, day_of(now)).await?;
     let open = reading::open(&mut db, viewer.account_id, now).await?;
+    let mut together = match viewer.together {
+        Some(_) => together::seen(&mut db, viewer.account_id, None, now).await?,
+        None => Vec::new(),
+    };
+    let goals = if together.is_empty() {
+        Vec::new()
+    } else {
+        goals::open_of(&mut db, &app.secret, viewer.account_id, GOALS).await?
+    };
+    let month =
+        if viewer.roles.practitioner { Some(MonthDesk::load(&mut db, &viewer, now).await?) } else { None };
+    together.retain(|one| one.is_on_the_desk(now));
+    together.sort_by_key(|one| !one.waits_for_me());
     let open: Vec<Facts> = open.into_iter().map(|one| one.facts).collect();
     let meeting = open
         .iter()
@@ -63,6 +131,10 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
         first_name,
         standing,
         waiting: mine,
+        together,
+        goals,
+        month,
+        zone: viewer.zone(),
         meeting,
         now,
         enquiries,

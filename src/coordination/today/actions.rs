@@ -4,7 +4,6 @@ use super::emails::RequestWaits;
 use super::store;
 use crate::accounts::first_name;
 use crate::app::App;
-use crate::chemistry::model::Status;
 use crate::events::{self, Actor, Recorded, Subject};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
@@ -62,7 +61,7 @@ pub(super) async fn remind(
             first_name: first_name(&person.name).to_owned(),
             other: first_name(&other).to_owned(),
             path: format!("/chemistry/{id}"),
-            closes: (stuck.status != Status::Agreed).then_some(stuck.until),
+            closes: stuck.until,
         };
         let envelope = Envelope {
             to: person.email,

@@ -10,8 +10,8 @@ pub struct RequestWaits {
     /// The first name of the other.
     pub other: String,
     pub path: String,
-    /// When it closes by itself; none where it does not.
-    pub closes: Option<Instant>,
+    /// When it closes by itself.
+    pub closes: Instant,
 }
 
 impl RequestWaits {
@@ -36,6 +36,6 @@ pub(in crate::coordination) fn samples(text: &str) -> Vec<crate::platform::mail:
         first_name: text.to_owned(),
         other: text.to_owned(),
         path: "/chemistry/0197f0f0-0000-7000-8000-000000000000".to_owned(),
-        closes: Some(Instant::from_microsecond(1_800_000_000_000_000)),
+        closes: Instant::from_microsecond(1_800_000_000_000_000),
     })]
 }

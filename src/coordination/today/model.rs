@@ -33,7 +33,7 @@ impl Stuck {
             Status::Entered => "the mentee is to confirm what was entered for them",
             Status::Questioned => "a question waits for the mentee’s answer",
             Status::Arranging => "accepted, and no time is found yet",
-            Status::Agreed => "both said yes, and have not said how they begin",
+            Status::Agreed => "both said yes, and have not signed their agreement",
             _ => "no answer yet",
         }
     }
@@ -41,11 +41,7 @@ impl Stuck {
     /// What happens without anybody doing something.
     #[must_use]
     pub fn otherwise(&self) -> String {
-        if self.status == Status::Agreed {
-            "Nothing closes by itself: their place is kept.".to_owned()
-        } else {
-            format!("Closes by itself after {}.", words::date_time(self.until))
-        }
+        format!("Closes by itself after {}.", words::date_time(self.until))
     }
 
     /// Who is reminded.

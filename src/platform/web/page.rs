@@ -37,6 +37,8 @@ pub struct Reader {
     pub practitioner: bool,
     /// How many requests for a first conversation wait for them.
     pub waiting: u32,
+    /// How much waits for them in what they do together with others; none when they have worked with nobody.
+    pub together: Option<u32>,
     /// How many people are on their shortlist.
     pub kept: u32,
 }

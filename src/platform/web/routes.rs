@@ -14,6 +14,8 @@ pub enum Who {
     SignedIn,
     /// Any account that signed in within the last few minutes; others are asked to sign in again first.
     Fresh,
+    /// Any account; on "my own phone", where a login session lasts thirty days, after a fresh sign-in (S5).
+    Confidant,
     /// A coordinator of at least one pool.
     Coordinator,
     /// A coordinator of at least one pool, or an administrator: whoever answers people.

@@ -10,6 +10,7 @@ use rapport::app::App;
 use rapport::calendar::{self, Kind, NewMeeting};
 use rapport::platform::clock::Clock;
 use rapport::platform::ids::{AccountId, MeetingId, PoolId};
+use rapport::platform::key_ring::KeyRing;
 use rapport::platform::mail::Outbox;
 use rapport::platform::secrets::Secret;
 use rapport::platform::span::Span;
@@ -42,6 +43,7 @@ pub fn beside(data: &std::path::Path) -> App {
     App {
         db: PgPoolOptions::new().max_connections(4).connect_lazy_with(options),
         clock: Clock::system(),
+        note_keys: KeyRing::new(&secret, None, vec![]),
         secret: secret.clone(),
         outbox: Outbox::new(secret, base_url.clone(), SENDER.parse().unwrap()),
         hasher: Hasher::new(HashCost::CHEAP).unwrap(),

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use rapport::accounts::hasher::{HashCost, Hasher};
 use rapport::app::{self, App};
 use rapport::platform::clock::Clock;
+use rapport::platform::key_ring::KeyRing;
 use rapport::platform::mail::Outbox;
 use rapport::platform::secrets::Secret;
 use rapport::platform::turns::Turns;
@@ -49,6 +50,7 @@ pub fn without_database() -> (Router, String) {
             "Rapport <hub@rapport.example>".parse().expect("a mailbox"),
         ),
         hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),
+        note_keys: KeyRing::new(&secret, None, vec![]),
         secret,
         site: Arc::new(site),
         limits: Limits::default(),

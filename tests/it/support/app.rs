@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use rapport::accounts::hasher::{HashCost, Hasher};
 use rapport::app::{self, App};
 use rapport::platform::clock::{Clock, Instant};
+use rapport::platform::key_ring::KeyRing;
 use rapport::platform::mail::{CalendarPart, Outbox};
 use rapport::platform::seal;
 use rapport::platform::secrets::{Purpose, Secret};
@@ -77,6 +78,7 @@ impl TestApp {
         let app = App {
             db: database.pool(8),
             clock: Clock::standing(noon()),
+            note_keys: KeyRing::new(&secret, None, vec![]),
             secret: secret.clone(),
             outbox: Outbox::new(secret, site.base_url.clone(), SENDER.parse().expect("a mailbox")),
             hasher: Hasher::new(HashCost::CHEAP).expect("a hasher"),

@@ -79,7 +79,7 @@ fn shape(page: &Page) -> Vec<String> {
 const DECLARED: &str = "its declaration";
 
 /// Far more pages than a small world has: a link that leads ever further is a fault.
-const TOO_MANY: usize = 460;
+const TOO_MANY: usize = 560;
 
 /// So many pages of one kind show how the kind looks.
 const ENOUGH: usize = 8;
@@ -183,7 +183,8 @@ fn of_a_search(path: &str) -> Option<&str> {
     if path.starts_with("/admin/pools/") && path.contains("/merger/") {
         return Some("/merger/");
     }
-    let of_a_pool = ["/events/", "/schemes/", "/import/", "/condolences/"];
+    let of_a_pool =
+        ["/events/", "/schemes/", "/import/", "/condolences/", "/activity?", "/activity.csv", "/report?"];
     kinds.into_iter().find(|kind| path.starts_with(kind)).or_else(|| {
         let rest = path.strip_prefix("/pools/")?;
         of_a_pool.into_iter().find(|kind| rest.contains(kind))

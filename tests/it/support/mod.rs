@@ -12,6 +12,7 @@ pub mod given;
 pub mod looking;
 pub mod nu;
 pub mod page;
+pub mod pairs;
 pub mod registers;
 pub mod rules;
 pub mod served;
@@ -20,10 +21,15 @@ pub mod subjects;
 mod subjects_calendar;
 mod subjects_chemistry;
 mod subjects_directory;
+mod subjects_ledger;
 mod subjects_memberships;
+mod subjects_notes;
+mod subjects_relationships;
+mod subjects_returns;
 mod subjects_safety;
 mod subjects_search;
 pub mod threads;
+pub mod together;
 pub mod world;
 
 /// So many times in a normal run, and so many in a soak (`bin/soak` sets `RAPPORT_SOAK`).

@@ -33,6 +33,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/admin/") || path.starts_with("/coordination/organisations/") {
         return looked_after(world, path).await;
     }
+    if path.starts_with("/relationships/{id}") {
+        return super::subjects_relationships::of_relationship(world, path).await;
+    }
     if path.starts_with("/applications/{id}") {
         return of_application(world, path).await;
     }
@@ -50,6 +53,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.contains("{scheme_id}") || path.contains("{training_event_id}") {
         return super::subjects_directory::of_directory(world, path).await;
     }
+    if path.contains("{relationship}") {
+        return super::subjects_relationships::of_pool(world, path).await;
+    }
     if path.starts_with("/pools/{id}/condolences/") {
         return super::subjects_safety::condolence(world, path).await;
     }
@@ -64,7 +70,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         "/register-invitations/{token}" => (super::registers::invitation(world).await, Cast::ALL.to_vec()),
         "/unsubscribe/{token}" => (unsubscribe_link(world).await, Cast::ALL.to_vec()),
         "/demo/mail/{mail_id}" => (kept_mail(world).await, Cast::ALL.to_vec()),
-        _ if path.starts_with("/enquiries/{id}") => (enquiry(world).await, vec![Cast::CoordinatorA]),
+        _ if path.starts_with("/enquiries/{id}") => {
+            (super::subjects_safety::enquiry(world).await, vec![Cast::CoordinatorA])
+        }
         "/email-change/{token}" => (email_change(world, false).await, Cast::ALL.to_vec()),
         "/email-change/undo/{token}" => (email_change(world, true).await, Cast::ALL.to_vec()),
         "/recovery-address/{token}" => (recovery_address(world).await, Cast::ALL.to_vec()),
@@ -79,7 +87,12 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         _ if path.starts_with("/concerns/{id}") => {
             (super::subjects_safety::concern(world).await, vec![Cast::CoordinatorA])
         }
+        _ if path.starts_with("/supervision/{entry_id}") => {
+            (super::subjects_ledger::entry(world).await, vec![Cast::Mentee])
+        }
+        "/passport/year/{year}" => ("2026".to_owned(), Cast::SIGNED_IN.to_vec()),
         "/act/{token}" => (super::subjects_chemistry::action_link(world).await, Cast::ALL.to_vec()),
+        "/chemistry/{id}/agreement" => super::subjects_relationships::of_request(world).await,
         _ if path.starts_with("/chemistry/{id}") => {
             (super::subjects_safety::thread(world).await, vec![Cast::Mentee, Cast::Practitioner])
         }
@@ -89,6 +102,7 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         _ if path.starts_with("/drafts/{draft_id}") => (draft(world).await, vec![Cast::Mentee]),
         "/practitioners/{id}" => (super::subjects_search::coach_or_mentor(world).await, Cast::ALL.to_vec()),
         "/find/why/{id}" => (world.findable.mentor.to_string(), Cast::SIGNED_IN.to_vec()),
+        "/returns/{month}" => return super::subjects_returns::of_month(world, path).await,
         _ => panic!("the path {path} has a parameter: add it to tests/it/support/subjects.rs"),
     };
     let missing = if value.len() == 43 { Token::random().text() } else { Uuid::new_v4().to_string() };
@@ -368,26 +382,4 @@ async fn kept_mail(world: &World) -> String {
     .await
     .expect("a letter");
     mail_id.to_string()
-}
-
-/// What the mentee wrote to the coordinators of pool A.
-async fn enquiry(world: &World) -> String {
-    let enquiry_id = Uuid::new_v4();
-    let sealed =
-        seal(&world.app.app.secret, Purpose::Enquiry, enquiry_id.as_bytes(), b"May I ask something?");
-    sqlx::query(
-        "insert into enquiry (enquiry_id, submission_id, account_id, name, email, topic, pool_id, nation,
-           sealed_message, received_at, due_at, status)
-         values ($1, $1, $2, 'Amina Khan', 'amina@example.org', 'other', $3, 'england', $4, $5, $6, 'waiting')",
-    )
-    .bind(enquiry_id)
-    .bind(world.person(Cast::Mentee).account_id)
-    .bind(world.pool_a)
-    .bind(sealed)
-    .bind(world.app.now())
-    .bind(world.app.now().plus(jiff::SignedDuration::from_hours(72)))
-    .execute(&world.app.app.db)
-    .await
-    .expect("an enquiry");
-    enquiry_id.to_string()
 }

@@ -105,3 +105,25 @@ pub async fn condolence(world: &World, path: &'static str) -> Subject {
         yours: vec![Cast::CoordinatorA],
     }
 }
+
+/// What the mentee wrote to the coordinators of pool A.
+pub async fn enquiry(world: &World) -> String {
+    let enquiry_id = Uuid::new_v4();
+    let sealed =
+        seal(&world.app.app.secret, Purpose::Enquiry, enquiry_id.as_bytes(), b"May I ask something?");
+    sqlx::query(
+        "insert into enquiry (enquiry_id, submission_id, account_id, name, email, topic, pool_id, nation,
+           sealed_message, received_at, due_at, status)
+         values ($1, $1, $2, 'Amina Khan', 'amina@example.org', 'other', $3, 'england', $4, $5, $6, 'waiting')",
+    )
+    .bind(enquiry_id)
+    .bind(world.person(Cast::Mentee).account_id)
+    .bind(world.pool_a)
+    .bind(sealed)
+    .bind(world.app.now())
+    .bind(world.app.now().plus(jiff::SignedDuration::from_hours(72)))
+    .execute(&world.app.app.db)
+    .await
+    .expect("an enquiry");
+    enquiry_id.to_string()
+}
