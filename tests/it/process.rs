@@ -7,3 +7,4 @@ mod note_keys;
 mod outside;
 mod program;
 mod refusals;
+mod together;

@@ -27,7 +27,7 @@ impl Two {
     }
 
     async fn thread(&self, status: &str) -> ChemistryId {
-        thread(&self.app, self.pool, self.amina.account_id, self.grace.account_id, status).await
+        thread(&self.app.app, self.pool, self.amina.account_id, self.grace.account_id, status).await
     }
 }
 

@@ -88,7 +88,8 @@ async fn a_concern_stops_contact_when_that_is_ticked_and_not_otherwise() {
 async fn closing_an_account_ends_its_requests_and_leaves_none_of_its_words() {
     let here = Here::new().await;
     here.raised(&[]).await;
-    let other = thread(&here.app, here.pool, here.asha.account_id, here.amina.account_id, "arranging").await;
+    let other =
+        thread(&here.app.app, here.pool, here.asha.account_id, here.amina.account_id, "arranging").await;
     let mut tx = here.app.app.db.begin().await.unwrap();
     let (now, amina) = (here.app.now(), here.amina.account_id);
     rapport::chemistry::messages::write(

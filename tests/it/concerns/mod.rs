@@ -36,7 +36,7 @@ impl Here {
         let asha = given::account(&app).named("Asha Patel").coordinator_of(pool).make().await;
         let ben = given::account(&app).named("Ben Lewis").coordinator_of(pool).make().await;
         let ruth = given::account(&app).named("Ruth Adeyemi").administrator().make().await;
-        let id = thread(&app, pool, amina.account_id, grace.account_id, "sent").await;
+        let id = thread(&app.app, pool, amina.account_id, grace.account_id, "sent").await;
         Self { app, pool, id, amina, grace, asha, ben, ruth }
     }
 
@@ -190,7 +190,7 @@ async fn s1_who_is_passed_over_or_concerned_never_sees_it() {
 #[tokio::test]
 async fn s1_a_coordinator_who_is_one_of_the_two_does_not_look_after_it_and_then_administrators_do() {
     let here = Here::new().await;
-    let id = thread(&here.app, here.pool, here.amina.account_id, here.asha.account_id, "sent").await;
+    let id = thread(&here.app.app, here.pool, here.amina.account_id, here.asha.account_id, "sent").await;
     let amina = here.browser(&here.amina).await;
     let page = amina.get(&format!("/concerns/new?request={id}")).await;
     page.assert_sees("It is read by Ben Lewis, coordinator of").assert_sees_not("Asha Patel and");

@@ -75,7 +75,7 @@ async fn a_quiet_day_says_so_and_a_stuck_request_shows_ages_and_no_contents() {
     let here = Here::new().await;
     let desk = here.desk().await;
     desk.get(&here.path("today")).await.assert_sees("Nothing needs you today");
-    let id = thread(&here.app, here.pool, here.amina.account_id, here.grace.account_id, "sent").await;
+    let id = thread(&here.app.app, here.pool, here.amina.account_id, here.grace.account_id, "sent").await;
     desk.get(&here.path("today")).await.assert_sees("Nothing needs you today");
     sqlx::query("update chemistry_request set until = clock_from + interval '2 days'")
         .execute(&here.app.app.db)

@@ -38,8 +38,8 @@ async fn s1_ones_own_requests_are_no_coordinators_work() {
         .execute(&app.app.db)
         .await
         .unwrap();
-    let to_her = thread(&app, pool, amina.account_id, asha.account_id, "entered").await;
-    let of_hers = thread(&app, pool, asha.account_id, grace.account_id, "sent").await;
+    let to_her = thread(&app.app, pool, amina.account_id, asha.account_id, "entered").await;
+    let of_hers = thread(&app.app, pool, asha.account_id, grace.account_id, "sent").await;
     sqlx::query("update chemistry_request set until = clock_from + interval '1 day'")
         .execute(&app.app.db)
         .await

@@ -26,7 +26,7 @@ const EACH: usize = 12;
 const YES: [(&str, &str); 2] = [("time", "message"), ("related", "no")];
 
 /// Somebody who has confirmed their address and works in Leeds.
-async fn confirmed(app: &App, name: &str) -> AccountId {
+pub async fn confirmed(app: &App, name: &str) -> AccountId {
     let account = person(app, name).await;
     sqlx::query(
         "update account set email_confirmed_at = created_at, organisation_id = $2, employment_proof = 'mail-domain',
@@ -41,7 +41,7 @@ async fn confirmed(app: &App, name: &str) -> AccountId {
 }
 
 /// A mentor of the pool with twelve places.
-async fn mentor(app: &App, pool: PoolId, name: &str) -> AccountId {
+pub async fn mentor(app: &App, pool: PoolId, name: &str) -> AccountId {
     let account = confirmed(app, name).await;
     let now = app.clock.now();
     let new = NewMembership {
@@ -101,7 +101,7 @@ async fn prepare(app: &App, pool: PoolId) -> Round {
     Round { grace, asked, waiting, session, asking }
 }
 
-fn browser(hub: &Hub, session: &str) -> Client {
+pub fn browser(hub: &Hub, session: &str) -> Client {
     let browser = Client::over(hub.address, &format!("http://{}", hub.address));
     browser.set_cookie("rapport_session", session);
     browser

@@ -33,7 +33,7 @@ async fn conflict(hub: &Hub, by: AccountId, other: AccountId) {
 
 /// The mentor declined, and the pool lets the mentee ask again after ninety days.
 async fn declined(hub: &Hub, mentee: AccountId, mentor: AccountId) {
-    let id = thread(&hub.app, hub.pool, mentee, mentor, "closed").await;
+    let id = thread(&hub.app.app, hub.pool, mentee, mentor, "closed").await;
     sqlx::query("update chemistry_request set cool_off_to = $2 where chemistry_request_id = $1")
         .bind(id)
         .bind(hub.app.now().plus(SignedDuration::from_hours(24 * 90)))

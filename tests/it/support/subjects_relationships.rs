@@ -62,7 +62,7 @@ pub async fn of_pool(world: &World, path: &'static str) -> Subject {
 /// The first conversation of two who were put together without one.
 async fn had_before(world: &World, id: RelationshipId) -> Uuid {
     let [mentee, practitioner] = [Cast::Mentee, Cast::Practitioner].map(|cast| world.person(cast).account_id);
-    let request = super::threads::thread(&world.app, world.pool_a, mentee, practitioner, "closed").await;
+    let request = super::threads::thread(&world.app.app, world.pool_a, mentee, practitioner, "closed").await;
     sqlx::query("update relationship set chemistry_request_id = $2 where relationship_id = $1")
         .bind(id)
         .bind(request)

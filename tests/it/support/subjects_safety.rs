@@ -11,7 +11,7 @@ use super::world::{Cast, World};
 /// A request of the mentee's to the practitioner.
 pub async fn thread(world: &World) -> String {
     let [mentee, practitioner] = [Cast::Mentee, Cast::Practitioner].map(|cast| world.person(cast).account_id);
-    threads::thread(&world.app, world.pool_a, mentee, practitioner, "sent").await.to_string()
+    threads::thread(&world.app.app, world.pool_a, mentee, practitioner, "sent").await.to_string()
 }
 
 /// What the mentee told the coordinators of pool A.
@@ -86,7 +86,7 @@ pub async fn of_somebody(world: &World, path: &'static str) -> Subject {
 pub async fn condolence(world: &World, path: &'static str) -> Subject {
     let deceased = super::given::account(&world.app).named("Ruth Hale").make().await.account_id;
     let mentee = world.person(Cast::Mentee).account_id;
-    let id = threads::thread(&world.app, world.pool_a, mentee, deceased, "closed").await;
+    let id = threads::thread(&world.app.app, world.pool_a, mentee, deceased, "closed").await;
     sqlx::query(
         "insert into condolence (chemistry_request_id, deceased_id, account_id, recorded_at, due_at)
          values ($1, $2, $3, $4, $4 + interval '7 days')",

@@ -6,19 +6,18 @@ use rapport::platform::ids::{AccountId, ChemistryId, PoolId};
 use rapport::platform::tokens::Token;
 use uuid::Uuid;
 
-use super::app::TestApp;
 use super::given::Person;
 
 /// A request of this status between the two: any but booked and deciding, which need a meeting. The open one where there is
 /// one. No place is held for it.
 pub async fn thread(
-    app: &TestApp,
+    app: &App,
     pool: PoolId,
     mentee: AccountId,
     practitioner: AccountId,
     status: &str,
 ) -> ChemistryId {
-    let db = &app.app.db;
+    let db = &app.db;
     let open: Option<ChemistryId> = sqlx::query_scalar(
         "select chemistry_request_id from chemistry_request where mentee_id = $1 and practitioner_id = $2 and status <> 'closed'",
     )
@@ -30,8 +29,9 @@ pub async fn thread(
     if let Some(open) = open.filter(|_| status != "closed") {
         return open;
     }
-    let (id, now) = (ChemistryId::new(app.now()), app.now());
-    let hope = sealed::hope(&app.app.secret, id, "To find my feet as a ward manager.");
+    let now = app.clock.now();
+    let id = ChemistryId::new(now);
+    let hope = sealed::hope(&app.secret, id, "To find my feet as a ward manager.");
     sqlx::query(
         "insert into chemistry_request (chemistry_request_id, pool_id, mentee_id, practitioner_id, offering, status, hope, times,
            clock_from, clock_wd, until, outcome, created_at, sent_at, closed_at, submission_id)

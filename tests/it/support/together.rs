@@ -2,7 +2,7 @@
 
 use rapport::app::App;
 use rapport::chemistry::Request;
-use rapport::chemistry::model::{Side, State, Thread, Times};
+use rapport::chemistry::model::{State, Thread, Times};
 use rapport::platform::ids::{AccountId, ChemistryId, PoolId, RelationshipId, SessionId};
 use rapport::pools::Offering;
 use rapport::relationships::agreement;
@@ -49,17 +49,22 @@ pub async fn agreeing(
     .execute(&app.app.db)
     .await
     .expect("no other request");
+    drafted(&app.app, pool, mentee, practitioner).await
+}
+
+/// Two who have both said yes a moment ago: a place is held, and there is an agreement to sign.
+pub async fn drafted(app: &App, pool: PoolId, mentee: AccountId, practitioner: AccountId) -> RelationshipId {
     sqlx::query("insert into place (account_id, capacity, held, updated_at) values ($1, 4, 1, $2) on conflict (account_id) do update set held = place.held + 1")
         .bind(practitioner)
-        .bind(app.now())
-        .execute(&app.app.db)
+        .bind(app.clock.now())
+        .execute(&app.db)
         .await
         .expect("a place");
     let chemistry = threads::thread(app, pool, mentee, practitioner, "agreed").await;
-    draft(&app.app, chemistry, pool, mentee, practitioner).await;
+    draft(app, chemistry, pool, mentee, practitioner).await;
     sqlx::query_scalar("select relationship_id from relationship where chemistry_request_id = $1")
         .bind(chemistry)
-        .fetch_one(&app.app.db)
+        .fetch_one(&app.db)
         .await
         .expect("an agreement was drafted")
 }
@@ -102,16 +107,20 @@ pub async fn begun(
     practitioner: AccountId,
 ) -> RelationshipId {
     let id = agreeing(app, pool, mentee, practitioner).await;
-    for side in Side::BOTH {
-        let by = if side == Side::Mentee { mentee } else { practitioner };
-        let mut tx = app.app.db.begin().await.expect("a transaction");
-        match agreement::sign(&mut tx, &app.app, by, id, 1).await {
-            Ok(()) | Err(rapport::relationships::ActError::OtherVersion) => {}
-            Err(other) => panic!("not signed: {other}"),
-        }
-        tx.commit().await.expect("committed");
+    for by in [mentee, practitioner] {
+        signed(&app.app, by, id).await;
     }
     id
+}
+
+/// One of the two has signed the first version.
+pub async fn signed(app: &App, by: AccountId, id: RelationshipId) {
+    let mut tx = app.db.begin().await.expect("a transaction");
+    match agreement::sign(&mut tx, app, by, id, 1).await {
+        Ok(()) | Err(rapport::relationships::ActError::OtherVersion) => {}
+        Err(other) => panic!("not signed: {other}"),
+    }
+    tx.commit().await.expect("committed");
 }
 
 /// A session of theirs that is in both calendars, so many hours from now.
