@@ -50,7 +50,8 @@ pub(super) async fn forget_old(db: &mut PgConnection, now: Instant) -> Result<u6
     let (texts, rows) = (now.minus(TEXTS_KEPT), now.minus(TEXTS_KEPT * 2));
     let emptied = sqlx::query!(
         "update chemistry_request r set hope = '', farewell = null
-         where r.closed_at < $1 and (r.hope <> '' or r.farewell is not null) and not works_on(r.chemistry_request_id)",
+         where r.closed_at < $1 and (r.hope <> '' or r.farewell is not null)
+           and in_touch_until(r.chemistry_request_id, r.closed_at) < $1",
         texts as Instant,
     )
     .execute(&mut *db)
@@ -58,14 +59,14 @@ pub(super) async fn forget_old(db: &mut PgConnection, now: Instant) -> Result<u6
     sqlx::query!(
         "delete from chemistry_message m using chemistry_request r
          where r.chemistry_request_id = m.chemistry_request_id and r.closed_at < $1
-           and not works_on(r.chemistry_request_id)",
+           and in_touch_until(r.chemistry_request_id, r.closed_at) < $1",
         texts as Instant,
     )
     .execute(&mut *db)
     .await?;
     super::condolences::forget_old(db, texts).await?;
     let gone = sqlx::query!(
-        "delete from chemistry_request r where r.closed_at < $1 and not works_on(r.chemistry_request_id)",
+        "delete from chemistry_request r where r.closed_at < $1 and in_touch_until(r.chemistry_request_id, r.closed_at) < $1",
         rows as Instant
     )
     .execute(db)

@@ -6,7 +6,6 @@ use super::model::REVIEW_DAYS;
 use super::news::{self, News};
 use super::{agreement, ending, recording, review, silence, store, sweep_store};
 use crate::app::App;
-use crate::chemistry::model::Side;
 use crate::organisations::day_of;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::RelationshipId;
@@ -139,7 +138,8 @@ async fn ask_about(db: &mut PgConnection, app: &App, id: RelationshipId) -> Resu
 async fn look_back(db: &mut PgConnection, app: &App, id: RelationshipId) -> Result<bool, ActError> {
     let now = app.clock.now();
     let Some(one) = store::hold(db, id).await? else { return Ok(false) };
-    ending::set_asked(db, now, id).await?;
-    news::tell(db, app, now, &one, Side::Mentee, News::SixMonths).await?;
+    for side in ending::ask(db, now, id).await? {
+        news::tell(db, app, now, &one, side, News::SixMonths).await?;
+    }
     Ok(true)
 }

@@ -105,14 +105,17 @@ async fn the_reader_chooses_which_weekly_mails_come() {
     let all = page.attributes("input[type=checkbox][checked]", "value");
     assert_eq!(
         all,
-        ["saved-searches", "pool-news", "tips"],
+        ["working-together", "monthly-activity", "saved-searches", "pool-news", "tips"],
         "everything is on until the reader says otherwise"
     );
 
     let saved = app.post("/account/notices", &[("topics", "tips")]).await;
     saved.assert_sees("You get the weekly emails you chose, at most one a week.");
     assert_eq!(saved.attributes("input[type=checkbox][checked]", "value"), ["tips"]);
-    assert_eq!(stopped(&app, amina.account_id).await, [Topic::SavedSearches, Topic::PoolNews]);
+    assert_eq!(
+        stopped(&app, amina.account_id).await,
+        [Topic::WorkingTogether, Topic::MonthlyActivity, Topic::SavedSearches, Topic::PoolNews]
+    );
 
     let odd = app.post("/account/notices", &[("topics", "security")]).await;
     odd.assert_status(422).assert_error("topics", "Choose from the emails listed here");

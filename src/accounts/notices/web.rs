@@ -73,6 +73,14 @@ const fn words(topic: Topic) -> (&'static str, &'static str) {
         Topic::Tips => {
             ("Tips for getting started", "Short help with the next step, such as choosing what to look for.")
         }
+        Topic::WorkingTogether => (
+            "How it goes with the people you work with",
+            "Whether you met, whether you are still in touch, and one question six months after the end.",
+        ),
+        Topic::MonthlyActivity => (
+            "Your monthly activity",
+            "For coaches and mentors: when the month that is over is ready to confirm.",
+        ),
     }
 }
 

@@ -83,7 +83,8 @@ pub async fn between(db: &mut PgConnection, id: ChemistryId) -> Result<Option<Be
     sqlx::query_as!(
         Between,
         r#"select r.chemistry_request_id as chemistry_id, r.pool_id, r.mentee_id, m.name as mentee, r.practitioner_id,
-             p.name as practitioner, r.status as "status: Status", r.closed_at,
+             p.name as practitioner, r.status as "status: Status",
+             coalesce(in_touch_until(r.chemistry_request_id, r.closed_at), r.closed_at) as "closed_at: Instant",
              works_on(r.chemistry_request_id) as "together!"
            from chemistry_request r
            join account m on m.account_id = r.mentee_id join account p on p.account_id = r.practitioner_id

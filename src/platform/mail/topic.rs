@@ -8,11 +8,16 @@ pub enum Topic {
     PoolNews,
     /// How to get started with what the reader has not used yet.
     Tips,
+    /// How it goes with somebody the reader works with.
+    WorkingTogether,
+    /// The month that is over, for coaches and mentors.
+    MonthlyActivity,
 }
 
 impl Topic {
     /// Every topic, in the order pages list them.
-    pub const ALL: [Self; 3] = [Self::SavedSearches, Self::PoolNews, Self::Tips];
+    pub const ALL: [Self; 5] =
+        [Self::WorkingTogether, Self::MonthlyActivity, Self::SavedSearches, Self::PoolNews, Self::Tips];
 
     /// The word the database and forms keep.
     #[must_use]
@@ -21,6 +26,8 @@ impl Topic {
             Self::SavedSearches => "saved-searches",
             Self::PoolNews => "pool-news",
             Self::Tips => "tips",
+            Self::WorkingTogether => "working-together",
+            Self::MonthlyActivity => "monthly-activity",
         }
     }
 
@@ -36,6 +43,8 @@ impl Topic {
             Self::SavedSearches => "new people who match your saved searches",
             Self::PoolNews => "news from your pool",
             Self::Tips => "tips for getting started",
+            Self::WorkingTogether => "how it goes with the people you work with",
+            Self::MonthlyActivity => "your monthly activity",
         }
     }
 }

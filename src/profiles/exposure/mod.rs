@@ -8,8 +8,9 @@
 mod store;
 mod sweep;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -70,6 +71,33 @@ pub(super) struct Unmet {
 struct Gathered {
     seen: HashMap<(AccountId, Day), Counts>,
     unmet: HashMap<(PoolId, Day, TermId), i32>,
+    asked: Asked,
+}
+
+/// Who looked for what in vain in the month that runs, as numbers that mean nothing outside this process: whoever looks again for the
+/// same is counted once.
+#[derive(Debug)]
+struct Asked {
+    month: Option<Day>,
+    hashes: HashSet<u64>,
+    key: RandomState,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { month: None, hashes: HashSet::new(), key: RandomState::new() }
+    }
+}
+
+impl Asked {
+    /// Whether somebody did not look for this in this month before.
+    fn is_first(&mut self, month: Day, what: impl Hash) -> bool {
+        if self.month != Some(month) {
+            self.month = Some(month);
+            self.hashes = HashSet::new();
+        }
+        self.hashes.insert(self.key.hash_one(what))
+    }
 }
 
 /// What was counted and is not yet in the database. Cheap to clone; all clones are one.
@@ -104,13 +132,16 @@ impl Exposure {
         self.count(account, day, Counts { asked: 1, ..Counts::default() });
     }
 
-    /// Somebody looked for help with these areas in these pools, and hardly anybody was found. Who looked is not kept.
-    pub fn unmet(&self, pools: &[PoolId], areas: &[TermId], day: Day) {
+    /// Somebody looked for help with these areas in these pools, and hardly anybody was found. Each person counts once a month for
+    /// each; who looked is not written down anywhere.
+    pub fn unmet(&self, by: AccountId, pools: &[PoolId], areas: &[TermId], day: Day) {
         let month = Day::new(day.date().first_of_month());
         let mut gathered = self.gathered();
         for pool in pools {
             for area in areas {
-                *gathered.unmet.entry((*pool, month, *area)).or_default() += 1;
+                if gathered.asked.is_first(month, (by, pool, area)) {
+                    *gathered.unmet.entry((*pool, month, *area)).or_default() += 1;
+                }
             }
         }
     }
@@ -120,16 +151,16 @@ impl Exposure {
     /// # Errors
     /// The database's; the counts are kept and go with the next.
     pub async fn flush(&self, db: &PgPool) -> Result<usize, sqlx::Error> {
-        let gathered = std::mem::take(&mut *self.gathered());
-        self.flush_unmet(db, gathered.unmet).await?;
-        if gathered.seen.is_empty() {
+        let (seen, unmet) = {
+            let mut gathered = self.gathered();
+            (std::mem::take(&mut gathered.seen), std::mem::take(&mut gathered.unmet))
+        };
+        self.flush_unmet(db, unmet).await?;
+        if seen.is_empty() {
             return Ok(0);
         }
-        let mut seen: Vec<Seen> = gathered
-            .seen
-            .into_iter()
-            .map(|((account_id, day), counts)| Seen { account_id, day, counts })
-            .collect();
+        let mut seen: Vec<Seen> =
+            seen.into_iter().map(|((account_id, day), counts)| Seen { account_id, day, counts }).collect();
         // Every server takes the rows in one order, so that two cannot wait for each other.
         seen.sort_unstable_by_key(|one| (one.account_id, one.day));
         let added = match db.acquire().await {

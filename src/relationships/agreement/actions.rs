@@ -1,9 +1,11 @@
+use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::store::{self, Agreement};
 use crate::app::App;
 use crate::availability;
 use crate::chemistry;
+use crate::chemistry::model::Side;
 use crate::events::Actor;
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
@@ -14,6 +16,10 @@ use crate::relationships::model::{Content, Course, Outcome, Status};
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
 use crate::relationships::store as relationships;
+
+/// So often one of the two may write the agreement anew in a day: each time the other gets a letter.
+const PROPOSALS_A_DAY: i64 = 6;
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Drafts the agreement of two who both said yes after their first conversation, from the words of the pool.
 ///
@@ -51,10 +57,12 @@ pub(in crate::relationships) async fn first_version(
     now: Instant,
     new: &relationships::New,
 ) -> Result<(), sqlx::Error> {
-    let (_, content) = store::template(db, new.pool, new.offering).await?;
+    let (template, content) = store::template(db, new.pool, new.offering).await?;
     let first = Agreement {
         number: 1,
+        template,
         content,
+        forgotten: false,
         drafted_by: None,
         drafted_at: now,
         mentee_signed_at: None,
@@ -104,7 +112,13 @@ pub async fn propose(
         return Ok(());
     }
     may_agree(&one)?;
-    let latest = store::latest(db, &app.secret, id).await?.into_iter().next().ok_or(ActError::NotFound)?;
+    if store::proposed_since(db, id, by, now.minus(A_DAY)).await? >= PROPOSALS_A_DAY {
+        return Err(ActError::Invalid(
+            "You have changed this agreement several times today. Speak to each other, and write it down tomorrow."
+                .to_owned(),
+        ));
+    }
+    let latest = store::versions(db, &app.secret, id).await?.into_iter().next().ok_or(ActError::NotFound)?;
     if latest.number != read {
         return Err(ActError::OtherVersion);
     }
@@ -114,11 +128,13 @@ pub async fn propose(
     let signed = |whose| (side == whose).then_some(now);
     let next = Agreement {
         number: latest.number + 1,
+        template: latest.template,
         content,
+        forgotten: false,
         drafted_by: Some(by),
         drafted_at: now,
-        mentee_signed_at: signed(chemistry::model::Side::Mentee),
-        practitioner_signed_at: signed(chemistry::model::Side::Practitioner),
+        mentee_signed_at: signed(Side::Mentee),
+        practitioner_signed_at: signed(Side::Practitioner),
     };
     if !store::insert(db, &app.secret, id, &next, submission).await? {
         return Err(ActError::OtherVersion);
@@ -146,7 +162,7 @@ pub async fn sign(
     relationships::hold_mentee_of(db, id).await?;
     let mut one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
-    let latest = store::latest(db, &app.secret, id).await?.into_iter().next().ok_or(ActError::NotFound)?;
+    let latest = store::versions(db, &app.secret, id).await?.into_iter().next().ok_or(ActError::NotFound)?;
     if latest.number != number {
         return Err(ActError::OtherVersion);
     }
@@ -190,7 +206,7 @@ async fn begin(
     relationships::save(db, &one).await?;
     record(db, Actor::Account(by), now, &one, What::Begun, None).await?;
     one.terms = Some(agreement.content.terms);
-    for side in chemistry::model::Side::BOTH {
+    for side in Side::BOTH {
         news::tell(db, app, now, &one, side, News::Begun).await?;
     }
     Ok(())
@@ -206,8 +222,9 @@ fn may_agree(one: &Relationship) -> Result<(), ActError> {
     }
 }
 
-/// Writes the sessions that were wished for after a review into the agreement, signed by whoever wished for them: by both, it holds
-/// at once, with the smaller number; by one, the other is to sign. Where no number of sessions was agreed, nothing is to be changed.
+/// Writes the sessions that were wished for after a review into the agreement. Wished for by both it holds at once, with the smaller
+/// number, and what one of them had proposed meanwhile stays proposed, with as many more; wished for by one, they propose it and the
+/// other is to sign. Where no number of sessions was agreed, nothing is to be changed.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -215,29 +232,68 @@ pub(in crate::relationships) async fn extend(
     db: &mut PgConnection,
     app: &App,
     one: &Relationship,
-    more: &[(chemistry::model::Side, i16)],
+    more: &[(Side, i16)],
 ) -> Result<(), ActError> {
-    let now = app.clock.now();
     let Some(number) = more.iter().map(|(_, number)| *number).min() else { return Ok(()) };
-    let versions = store::latest(db, &app.secret, one.id).await?;
+    let versions = store::versions(db, &app.secret, one.id).await?;
     let (Some(latest), Some(current)) = (versions.first(), versions.iter().find(|one| one.holds())) else {
         return Ok(());
     };
-    let mut content = current.content.clone();
-    let Some(sessions) = content.terms.sessions else { return Ok(()) };
-    content.terms.sessions = Some(sessions.saturating_add(number).min(60));
-    let signed = |side| more.iter().any(|(whose, _)| *whose == side).then_some(now);
-    let next = Agreement {
-        number: latest.number + 1,
-        content,
-        drafted_by: more.first().map(|(side, _)| one.account_of(*side)),
-        drafted_at: now,
-        mentee_signed_at: signed(chemistry::model::Side::Mentee),
-        practitioner_signed_at: signed(chemistry::model::Side::Practitioner),
+    let wished = |side| more.iter().any(|(whose, _)| *whose == side);
+    let pending = (latest.number != current.number).then_some(latest);
+    let mut last = latest.number;
+    if wished(Side::Mentee) && wished(Side::Practitioner) {
+        let Some(next) = longer(app, one, current, number, last + 1, more, |_| true) else { return Ok(()) };
+        last = next.number;
+        keep(db, app, one, &next).await?;
+    }
+    let next = match (pending, more) {
+        (Some(pending), _) => {
+            let signs = |side| pending.is_signed_by(side) && (more.len() == Side::BOTH.len() || wished(side));
+            longer(app, one, pending, number, last + 1, more, signs)
+        }
+        (None, [_]) => longer(app, one, current, number, last + 1, more, wished),
+        (None, _) => None,
     };
-    store::insert(db, &app.secret, one.id, &next, SubmissionId::new(now)).await?;
-    if let [(side, _)] = more {
-        news::tell(db, app, now, one, side.other(), News::Proposed { number: next.number }).await?;
+    let Some(next) = next else { return Ok(()) };
+    keep(db, app, one, &next).await?;
+    for side in Side::BOTH.into_iter().filter(|side| !next.is_signed_by(*side)) {
+        news::tell(db, app, app.clock.now(), one, side, News::Proposed { number: next.number }).await?;
     }
     Ok(())
+}
+
+async fn keep(
+    db: &mut PgConnection,
+    app: &App,
+    one: &Relationship,
+    next: &Agreement,
+) -> Result<(), sqlx::Error> {
+    store::insert(db, &app.secret, one.id, next, SubmissionId::new(app.clock.now())).await?;
+    Ok(())
+}
+
+/// A version with so many more sessions than another; none where no number was agreed.
+fn longer(
+    app: &App,
+    one: &Relationship,
+    than: &Agreement,
+    more: i16,
+    number: i32,
+    wishes: &[(Side, i16)],
+    signs: impl Fn(Side) -> bool,
+) -> Option<Agreement> {
+    let now = app.clock.now();
+    let mut content = than.content.clone();
+    content.terms.sessions = Some(content.terms.sessions?.saturating_add(more).min(60));
+    Some(Agreement {
+        number,
+        template: than.template,
+        content,
+        forgotten: false,
+        drafted_by: wishes.first().map(|(side, _)| one.account_of(*side)),
+        drafted_at: now,
+        mentee_signed_at: signs(Side::Mentee).then_some(now),
+        practitioner_signed_at: signs(Side::Practitioner).then_some(now),
+    })
 }

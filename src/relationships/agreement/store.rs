@@ -12,7 +12,11 @@ use crate::relationships::model::{Content, Terms, Words};
 #[derive(Debug, Clone)]
 pub struct Agreement {
     pub number: i32,
+    /// Of the pool's template, where it has one: which version the limits of confidentiality are from.
+    pub template: Option<i32>,
     pub content: Content,
+    /// The words were deleted, a year after the ending or because one of the two has left; who signed when is kept.
+    pub forgotten: bool,
     /// None: the hub drafted it.
     pub drafted_by: Option<AccountId>,
     pub drafted_at: Instant,
@@ -59,8 +63,8 @@ pub(super) async fn insert(
     let sealed = seal(secret, Purpose::Agreement, &context(id, agreement.number), &words);
     let done = sqlx::query!(
         "insert into agreement (relationship_id, agreement_version, sessions, minutes, every_weeks, review_after, review_months, words,
-           drafted_by, drafted_at, mentee_signed_at, practitioner_signed_at, submission_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing",
+           drafted_by, drafted_at, mentee_signed_at, practitioner_signed_at, submission_id, template_version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing",
         id.0,
         agreement.number,
         terms.sessions,
@@ -74,26 +78,26 @@ pub(super) async fn insert(
         agreement.mentee_signed_at as Option<Instant>,
         agreement.practitioner_signed_at as Option<Instant>,
         submission.0,
+        agreement.template,
     )
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// The latest two versions that matter, newest first: the latest of all, and the latest that both signed where that is another.
-pub(super) async fn latest(
+/// The versions of an agreement that matter, newest first: the latest of all, and every one that both signed.
+pub(super) async fn versions(
     db: &mut PgConnection,
     secret: &Secret,
     id: RelationshipId,
 ) -> Result<Vec<Agreement>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select agreement_version, sessions, minutes, every_weeks, review_after, review_months, words,
+        r#"select agreement_version, template_version, sessions, minutes, every_weeks, review_after, review_months, words,
              drafted_by as "drafted_by?: AccountId", drafted_at, mentee_signed_at as "mentee_signed_at?: Instant",
              practitioner_signed_at as "practitioner_signed_at?: Instant"
            from agreement a where a.relationship_id = $1
              and (a.agreement_version = (select max(b.agreement_version) from agreement b where b.relationship_id = $1)
-               or a.agreement_version = (select max(b.agreement_version) from agreement b where b.relationship_id = $1
-                    and b.mentee_signed_at is not null and b.practitioner_signed_at is not null))
+               or (a.mentee_signed_at is not null and a.practitioner_signed_at is not null))
            order by a.agreement_version desc"#,
         id.0,
     )
@@ -117,7 +121,9 @@ pub(super) async fn latest(
             };
             Ok(Agreement {
                 number: row.agreement_version,
+                template: row.template_version,
                 content: Content { terms, words },
+                forgotten: row.words.is_empty(),
                 drafted_by: row.drafted_by,
                 drafted_at: row.drafted_at,
                 mentee_signed_at: row.mentee_signed_at,
@@ -132,6 +138,23 @@ pub(super) async fn was_kept(db: &mut PgConnection, submission: SubmissionId) ->
     sqlx::query_scalar!(
         r#"select exists (select from agreement where submission_id = $1) as "kept!""#,
         submission.0
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// How often one of the two wrote an agreement anew since a moment.
+pub(super) async fn proposed_since(
+    db: &mut PgConnection,
+    id: RelationshipId,
+    by: AccountId,
+    since: Instant,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "many!" from agreement where relationship_id = $1 and drafted_by = $2 and drafted_at > $3"#,
+        id.0,
+        by.0,
+        since as Instant,
     )
     .fetch_one(db)
     .await

@@ -53,6 +53,8 @@ struct AgreementPage {
     shown: Agreement,
     /// What holds until the other is signed.
     holds: Option<Agreement>,
+    /// What both had signed before, the latest first.
+    earlier: Vec<Agreement>,
     /// Why nothing was done.
     instead: Option<String>,
     me: String,
@@ -102,6 +104,12 @@ impl AgreementPage {
         }
     }
 
+    /// When both had signed: "3 March 2027"
+    fn signed_by_both(agreement: &Agreement) -> String {
+        let at = agreement.mentee_signed_at.max(agreement.practitioner_signed_at);
+        at.map_or_else(String::new, |at| words::date(Day::new(at.in_london().date())))
+    }
+
     fn signed_by_me(&self) -> String {
         signed_on(self.shown.signed_at(self.seen.side))
     }
@@ -130,7 +138,7 @@ async fn load(
 ) -> Result<(Seen, Vec<Agreement>), PageError> {
     let seen = reading::seen(db, viewer.account_id, Some(id), app.clock.now()).await?;
     let seen = seen.into_iter().next().ok_or(PageError::NotFound)?;
-    let versions = store::latest(db, &app.secret, id).await?;
+    let versions = store::versions(db, &app.secret, id).await?;
     Ok((seen, versions))
 }
 
@@ -147,8 +155,8 @@ async fn build(
         return Err(PageError::NotFound);
     }
     let shown = versions.remove(0);
-    let holds = versions.pop();
-    Ok(AgreementPage { layout, seen, shown, holds, instead, me: viewer.name.clone() })
+    let holds = (!shown.holds() && !versions.is_empty()).then(|| versions.remove(0));
+    Ok(AgreementPage { layout, seen, shown, holds, earlier: versions, instead, me: viewer.name.clone() })
 }
 
 async fn show(

@@ -254,6 +254,11 @@ pub async fn call_off(
     if one.course.status() == Status::NotBegun {
         return Ok(());
     }
+    if one.chemistry_id.is_some() {
+        return Err(ActError::Invalid(
+            "This began with a first conversation. Call it off on that page: it closes both.".to_owned(),
+        ));
+    }
     one.course = one.course.call_off(now, Outcome::CalledOff)?;
     one.ended_by = Some(by);
     store::save(db, &one).await?;

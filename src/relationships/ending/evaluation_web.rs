@@ -3,7 +3,10 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::evaluation_store::{self as store, ENOUGH, Evaluation};
+use super::evaluation_store::{self as store, Evaluation};
+use super::feedback::ENOUGH;
+use super::feedback_store::CHANGEABLE;
+use super::look_back_store;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::events::Actor;
@@ -14,7 +17,6 @@ use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{
     Choice, Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
 };
-use crate::relationships::error::ActError;
 use crate::relationships::events::{What, record};
 use crate::relationships::model::Status;
 use crate::relationships::reading::{self, Seen};
@@ -88,10 +90,12 @@ struct EvaluationPage {
     skills: Vec<Choice>,
     errors: FormErrors,
     answered: bool,
+    /// It counts by now, so only the words can be changed.
+    settled: bool,
     /// Six months have passed, and whether it lasted is not said yet.
     asks_lasting: bool,
     lasting: Option<String>,
-    enough: i64,
+    enough: usize,
     longest: usize,
 }
 
@@ -112,6 +116,14 @@ impl EvaluationPage {
             "Would you recommend it to a colleague?"
         } else {
             "Would you do it again?"
+        }
+    }
+
+    const fn asks_lasting_words(&self) -> &'static str {
+        if self.seen.is_mentee() {
+            "Looking back now, has something lasted?"
+        } else {
+            "Looking back now, has something of it stayed with you?"
         }
     }
 
@@ -168,7 +180,8 @@ async fn build(
     let kept = store::of(&mut db, &app.secret, id, seen.side).await?;
     let skills = skills(&mut db, day_of(now)).await?;
     let answered = kept.is_some();
-    let lasting = kept.as_ref().and_then(|kept| kept.lasting.clone());
+    let settled = kept.as_ref().is_some_and(|kept| kept.answered_at.plus(CHANGEABLE) <= now);
+    let lasting = look_back_store::lasting(&mut db, id, seen.side).await?;
     let old = seen.ended_at.is_some_and(|at| now.since(at).as_hours() >= LASTING_AFTER * 24);
     let (form, errors) = tried.unwrap_or_else(|| {
         let form = kept.map_or_else(EvaluationForm::default, |kept| EvaluationForm::of(&kept.evaluation));
@@ -176,12 +189,13 @@ async fn build(
     });
     Ok(EvaluationPage {
         layout: layout.with_errors(!errors.is_empty()),
-        asks_lasting: answered && old && seen.is_mentee() && lasting.is_none(),
+        asks_lasting: old && lasting.is_none(),
         seen,
         form,
         skills,
         errors,
         answered,
+        settled,
         lasting,
         enough: ENOUGH,
         longest: LONGEST,
@@ -215,18 +229,32 @@ async fn save(
     let by = viewer.account_id;
     let mut tx = app.begin(&viewer).await?;
     let known = skills(&mut tx, day_of(now)).await?;
-    let evaluation = match form.parse(&known) {
-        Ok(evaluation) => evaluation,
-        Err(errors) => {
-            drop(tx);
-            return unprocessable(&build(&app, &viewer, layout, id, Some((form, errors))).await?);
-        }
-    };
     let one = relationships::hold(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let side = one.side_of(by).ok_or(PageError::NotFound)?;
     if one.course.status() != Status::Ended {
         return Err(PageError::NotFound);
     }
+    // What counts by now stays; the words are their writer's.
+    let settled = store::of(&mut tx, &app.secret, id, side)
+        .await?
+        .filter(|kept| kept.answered_at.plus(CHANGEABLE) <= now)
+        .map(|kept| kept.evaluation);
+    let form = match &settled {
+        Some(kept) => EvaluationForm {
+            changed: form.changed,
+            may_be_read: form.may_be_read,
+            ..EvaluationForm::of(kept)
+        },
+        None => form,
+    };
+    let evaluation = match (form.parse(&known), settled) {
+        (Ok(new), Some(kept)) => Evaluation { changed: new.changed, may_be_read: new.may_be_read, ..kept },
+        (Ok(new), None) => new,
+        (Err(errors), _) => {
+            drop(tx);
+            return unprocessable(&build(&app, &viewer, layout, id, Some((form, errors))).await?);
+        }
+    };
     store::set(&mut tx, &app.secret, now, id, side, &evaluation).await?;
     record(&mut tx, Actor::Account(by), now, &one, What::Evaluated, None).await?;
     tx.commit().await?;
@@ -257,9 +285,10 @@ async fn save_lasting(
     let mut tx = app.begin(&viewer).await?;
     let one = relationships::hold(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let side = one.side_of(by).ok_or(PageError::NotFound)?;
-    if !store::set_lasting(&mut tx, now, id, side, &form.lasting).await? {
-        return Err(ActError::NotFound.page(by));
+    if one.course.status() != Status::Ended {
+        return Err(PageError::NotFound);
     }
+    look_back_store::set_lasting(&mut tx, now, id, side, &form.lasting).await?;
     tx.commit().await?;
     Ok(see_other(&crate::relationships::path(id), "Thank you. We do not ask again."))
 }

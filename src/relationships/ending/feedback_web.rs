@@ -2,7 +2,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::evaluation_store::{self as store, ENOUGH, Feedback};
+use super::feedback::ENOUGH;
+use super::feedback_store::{self as store, Read};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::platform::web::{Layout, PageError, Routes, Who, page};
@@ -17,20 +18,20 @@ pub(super) fn routes() -> Routes<App> {
 #[template(path = "relationships/feedback.html")]
 struct FeedbackPage {
     layout: Layout,
-    feedback: Feedback,
+    read: Read,
     /// Skills in words, with how many named them.
-    skills: Vec<(String, i64)>,
-    enough: i64,
+    skills: Vec<(String, usize)>,
+    enough: usize,
 }
 
 impl FeedbackPage {
     /// "4.3"
     fn fit(&self) -> String {
-        tenths(self.feedback.fit)
+        tenths(self.read.feedback.fit)
     }
 
     fn recommend(&self) -> String {
-        tenths(self.feedback.recommend)
+        tenths(self.read.feedback.recommend)
     }
 }
 
@@ -40,12 +41,13 @@ fn tenths(number: i64) -> String {
 
 async fn show(viewer: Viewer, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {
     let mut db = app.db.acquire().await?;
-    let feedback = store::feedback(&mut db, &app.secret, viewer.account_id).await?;
+    let read = store::of_practitioner(&mut db, &app.secret, app.clock.now(), viewer.account_id).await?;
     let terms = vocabulary::terms(&mut db, &[List::Skill]).await?;
-    let skills = feedback
+    let skills = read
+        .feedback
         .skills
         .iter()
         .filter_map(|(code, many)| Some((terms.iter().find(|term| term.code == *code)?.label.clone(), *many)))
         .collect();
-    page(&FeedbackPage { layout, feedback, skills, enough: ENOUGH })
+    page(&FeedbackPage { layout, read, skills, enough: ENOUGH })
 }

@@ -3,7 +3,10 @@
 mod actions;
 mod evaluation_store;
 mod evaluation_web;
+pub mod feedback;
+mod feedback_store;
 mod feedback_web;
+mod look_back_store;
 mod web;
 
 use crate::app::App;
@@ -11,7 +14,9 @@ use crate::platform::web::Routes;
 
 pub use actions::{call_off, carry_on, end, leave, pause, plan, resume, still_in_touch, stop_between};
 pub(super) use actions::{end_due, finish, resume_due};
-pub(super) use evaluation_store::{forget_words, set_asked, to_ask_again};
+pub(super) use evaluation_store::forget_words;
+pub use feedback_store::{PoolFeedback, of_pool};
+pub(super) use look_back_store::{ask, to_ask_again};
 
 #[must_use]
 pub fn routes() -> Routes<App> {

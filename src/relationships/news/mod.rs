@@ -14,6 +14,7 @@ use crate::platform::ids::{RelationshipId, SessionId};
 use crate::platform::mail::{EnqueueError, Envelope};
 use crate::pools;
 
+use emails::RelationshipReminder;
 #[cfg(test)]
 pub(crate) use emails::samples;
 
@@ -87,6 +88,14 @@ impl News {
         }
     }
 
+    /// It asks for nothing that has a day, so it counts against the one letter a week.
+    const fn is_reminder(self) -> bool {
+        matches!(
+            self,
+            Self::Reviewed { to_end: false } | Self::Resumed | Self::Nudge | Self::CheckIn | Self::SixMonths
+        )
+    }
+
     /// Where the letter leads.
     fn path(self, id: RelationshipId) -> String {
         let base = super::path(id);
@@ -142,6 +151,9 @@ pub(super) async fn tell(
             news.code()
         )),
     };
+    if news.is_reminder() {
+        return app.outbox.enqueue(db, now, &envelope, &RelationshipReminder(letter)).await;
+    }
     app.outbox.enqueue(db, now, &envelope, &letter).await
 }
 

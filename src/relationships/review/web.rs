@@ -137,9 +137,18 @@ impl ReviewPage {
         if answer.side == self.seen.side { "You".to_owned() } else { self.seen.first_name().to_owned() }
     }
 
-    /// What the reader may read of an answer.
-    fn words<'a>(&self, answer: &'a Answer) -> &'a str {
-        if answer.side == self.seen.side || answer.shared { &answer.reflection } else { "" }
+    /// Whether the reader may read an answer.
+    fn is_mine_or_shared(&self, answer: &Answer) -> bool {
+        answer.side == self.seen.side || answer.shared
+    }
+
+    /// What came of the review before.
+    fn outcome(&self) -> &'static str {
+        if self.before.iter().any(|answer| answer.wish == Wish::End) {
+            "You decided to come to a good end."
+        } else {
+            "You decided to go on."
+        }
     }
 }
 

@@ -217,7 +217,6 @@ async fn find(
     parameters: &Parameters,
     viewer: Option<&Viewer>,
 ) -> Result<Found, PageError> {
-    let signed_in = viewer.is_some();
     let today = looked.asking.asker.day;
     let address = looked.search.address(&looked.ground);
     let after = parameters.iter().find(|(name, _)| name == "after").map(|(_, text)| text.clone());
@@ -238,11 +237,11 @@ async fn find(
     let matches = view::matches(&ranking.answer.ranked, &cards, &looked, &address);
     let full = view::matches(&ranking.full, &cards, &looked, &address);
     let before = cursor.map_or(0, |cursor| usize::from(cursor.before));
-    if cursor.is_none() && signed_in {
+    if let Some(viewer) = viewer.filter(|_| cursor.is_none()) {
         let first: Vec<AccountId> = matches.iter().take(FIRST).map(|found| found.card.account_id).collect();
         app.exposure.shown(&first, looked.day);
         if ranking.answer.total < THIN {
-            app.exposure.unmet(&looked.asking.pools, &areas(&looked.search), looked.day);
+            app.exposure.unmet(viewer.account_id, &looked.asking.pools, &areas(&looked.search), looked.day);
         }
     }
     let seen = before + ranking.answer.ranked.len();

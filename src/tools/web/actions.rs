@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Extra, Sent, Tool};
+use crate::accounts::Viewer;
 use crate::app::App;
 use crate::organisations::day_of;
 use crate::platform::web::{Choice, Form, FormErrors, Layout, PageError, Routes, Who, page};
@@ -57,6 +58,7 @@ async fn show_grow(layout: Layout) -> Result<Response, PageError> {
 }
 
 async fn answer_grow(
+    viewer: Option<Viewer>,
     layout: Layout,
     State(app): State<App>,
     Form(form): Form<Vec<(String, String)>>,
@@ -64,7 +66,10 @@ async fn answer_grow(
     let today = day_of(app.clock.now());
     let tool = Tool {
         path: GROW,
-        make: |typed: &Typed| Ok((Goal::parse(typed, today)?.sheet(today), Extra::None)),
+        make: |typed: &Typed| {
+            let extra = if viewer.is_some() { Extra::Goal } else { Extra::None };
+            Ok((Goal::parse(typed, today)?.sheet(today), extra))
+        },
         blank: || Goal::blank(today),
         form: GrowPage::new,
     };

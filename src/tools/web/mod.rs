@@ -77,6 +77,8 @@ enum Extra {
     Matrix(Placement),
     /// Terms for a profile.
     Profile(ForProfile),
+    /// A goal that can be kept, by whoever works with somebody.
+    Goal,
 }
 
 /// What came of a tool.

@@ -263,3 +263,37 @@ async fn a_step_whose_day_has_passed_says_so_and_may_stay() {
         .await
         .assert_heading("Goal: Lead well");
 }
+
+#[tokio::test]
+async fn a_goal_worked_out_with_the_tool_is_kept_with_the_one_somebody_works_with() {
+    let here = Here::new().await;
+    let amina = here.browser(&here.amina).await;
+    let grow = amina.get("/tools/grow").await;
+    let typed = [("goal", "Lead a ward"), ("options", "Ask\nRead"), ("what-1", "Ask Ruth"), ("who-1", "me")];
+    let form = grow.form_with_button("Make my goal sheet");
+    let sheet = amina.submit_form(&form, &[&typed[..], &[("step", "make")]].concat()).await;
+    let kept = amina.press(&sheet, "Keep it as a goal").await;
+    kept.assert_ok().assert_heading("A new goal with Grace");
+    let form = kept.form_with_button("Keep this goal");
+    assert_eq!(form.value("goal").as_deref(), Some("Lead a ward"));
+    amina.submit_form(&form, &[("step", "keep")]).await.assert_heading("Goal: Lead a ward");
+    assert_eq!(here.count("select count(*) from goal").await, 1);
+    assert_eq!(here.count("select count(*) from goal_action").await, 1);
+
+    let other = crate::support::given::account(&here.app).named("Helen Next").practitioner().make().await;
+    crate::support::pairs::relationship(
+        &here.app.app,
+        here.pool,
+        here.amina.account_id,
+        other.account_id,
+        "coaching",
+    )
+    .await;
+    let choose = amina.press(&sheet, "Keep it as a goal").await;
+    choose.assert_heading("With whom do you share this goal?");
+    let new = amina.press(&choose, "Coaching with Helen").await;
+    new.assert_heading("A new goal with Helen");
+    let owen = crate::support::given::account(&here.app).named("Owen Price").make().await;
+    let owen = here.browser(&owen).await;
+    owen.post("/relationships/goals", &typed).await.assert_heading("Nobody to share it with yet");
+}

@@ -15,12 +15,21 @@ async fn counted(hub: &Hub) -> Vec<(String, i32)> {
 #[tokio::test]
 async fn a_thin_search_is_counted_and_shown_to_coordinators_once_many_made_it() {
     let hub = Hub::new().await;
-    let amina = hub.app.browser_of(&hub.mentee().await).await;
+    let mut everybody = Vec::new();
+    for _ in 0..9 {
+        everybody.push(hub.mentee().await);
+    }
     hub.app.follow().await;
+    let amina = hub.app.browser_of(&everybody[0]).await;
     amina.get("/find/results?offering=mentoring").await.assert_ok();
     assert!(counted(&hub).await.is_empty(), "nothing in particular was looked for");
     for _ in 0..9 {
         amina.get("/find/results?offering=mentoring&area=delegation").await.assert_ok();
+    }
+    assert_eq!(counted(&hub).await, [("delegation".to_owned(), 1)], "who looks again is no second person");
+    for person in &everybody[1..] {
+        let browser = hub.app.browser_of(person).await;
+        browser.get("/find/results?offering=mentoring&area=delegation").await.assert_ok();
     }
     assert_eq!(counted(&hub).await, [("delegation".to_owned(), 9)]);
     let asha = given::account(&hub.app).named("Asha Patel").coordinator_of(hub.pool).make().await;

@@ -1,6 +1,7 @@
 //! Pages of goals: all of them, a new one, and one to change, to measure and to celebrate.
 
 mod form;
+mod from_tool;
 mod list;
 mod new;
 mod one;
@@ -24,6 +25,7 @@ const GOAL: &str = "/relationships/{id}/goals/{goal_id}";
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
+        .post("/relationships/goals", Who::SignedIn, from_tool::choose)
         .get(GOALS, Who::SignedIn, list::show)
         .post(GOALS, Who::SignedIn, new::keep)
         .get("/relationships/{id}/goals/new", Who::SignedIn, new::show)

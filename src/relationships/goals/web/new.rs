@@ -16,7 +16,7 @@ use crate::tools::Typed;
 
 #[derive(Template)]
 #[template(path = "relationships/goals/new.html")]
-struct NewPage {
+pub(super) struct NewPage {
     layout: Layout,
     pair: Pair,
     form: GoalForm,
@@ -26,7 +26,7 @@ struct NewPage {
 }
 
 impl NewPage {
-    fn new(layout: Layout, pair: Pair, typed: Typed, errors: FormErrors) -> Self {
+    pub(super) fn new(layout: Layout, pair: Pair, typed: Typed, errors: FormErrors) -> Self {
         let layout = layout.with_errors(!errors.is_empty());
         let form = GoalForm::new(&pair, typed);
         Self { layout, form, errors, pair, instead: None }
