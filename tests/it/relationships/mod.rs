@@ -2,8 +2,10 @@
 
 mod agreeing;
 mod ending;
-mod hub;
+pub mod hub;
 mod interleavings;
+mod now;
+mod offers;
 mod recording;
 mod reviews;
 mod sessions;
