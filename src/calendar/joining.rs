@@ -18,6 +18,14 @@ pub const LONGEST_JOINING: usize = 500;
 /// So often one person says it of one meeting: both are written to each time (S12).
 const CHANGES: Limit = Limit::new(10, SignedDuration::from_hours(1));
 
+/// The address to join at, when what was said is one and nothing else.
+#[must_use]
+pub fn joining_link(joining: &str) -> Option<&str> {
+    let typed = joining.trim();
+    let is_address = typed.starts_with("https://") && !typed.contains(char::is_whitespace);
+    (is_address && url::Url::parse(typed).is_ok_and(|url| url.has_host())).then_some(typed)
+}
+
 /// Why what says how to join stayed as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum JoiningError {

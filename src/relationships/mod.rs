@@ -29,6 +29,7 @@ use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::web::Routes;
 
 pub use error::ActError;
+use pair::take;
 pub use pair::{Pair, pair, path};
 pub use sweeps::sweeps;
 

@@ -1,6 +1,9 @@
 use sqlx::PgConnection;
 
+use super::error::ActError;
 use super::model::Status;
+use super::relationship::Relationship;
+use super::store;
 use crate::accounts::first_name;
 use crate::chemistry::model::Side;
 use crate::platform::ids::{AccountId, PoolId, RelationshipId};
@@ -70,4 +73,18 @@ pub async fn pair(
         other: row.account_id,
         other_name: row.name,
     }))
+}
+
+/// A relationship of somebody, held until the transaction ends, and which of the two they are.
+///
+/// # Errors
+/// `NotFound` when there is no such one, or it is not theirs; or the database's.
+pub(super) async fn take(
+    db: &mut PgConnection,
+    by: AccountId,
+    id: RelationshipId,
+) -> Result<(Relationship, Side), ActError> {
+    let one = store::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let side = one.side_of(by).ok_or(ActError::NotFound)?;
+    Ok((one, side))
 }

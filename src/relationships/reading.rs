@@ -4,10 +4,12 @@ use jiff::tz::TimeZone;
 use sqlx::PgConnection;
 
 use super::model::{Outcome, Status, Terms};
+use super::sessions::is_on;
 use crate::accounts::first_name;
 use crate::chemistry::model::Side;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, ChemistryId, PoolId, RelationshipId, SessionId};
+use crate::platform::span::Span;
 use crate::platform::words;
 use crate::pools::Offering;
 
@@ -47,10 +49,12 @@ pub struct Seen {
     pub held: i64,
     /// Minutes of all sessions held.
     pub minutes: i64,
-    /// The next session in the calendar.
+    /// The next session in the calendar, or the one that goes on.
     pub next_at: Option<Instant>,
     pub next_id: Option<SessionId>,
-    /// A session whose time has come and of which the reader has not said how long it was.
+    /// They meet now, or in a moment.
+    pub meets_now: bool,
+    /// A session whose time is over and of which the reader has not said how long it was.
     pub to_log: Option<SessionId>,
     pub to_log_at: Option<Instant>,
     /// Times the other offers for the next session.
@@ -101,6 +105,7 @@ impl Seen {
         match self.status {
             Status::Recorded => !self.recorded_by_me,
             Status::Agreeing => !self.signed_by_me,
+            Status::Active | Status::ReviewDue | Status::Ending if self.meets_now => true,
             Status::ReviewDue if !self.reviewed_by_me => true,
             Status::Active | Status::ReviewDue | Status::Ending => {
                 self.to_log.is_some() || self.offered > 0 || self.nudges > 0 || !self.signed_by_me
@@ -145,6 +150,7 @@ impl Seen {
                 None => "Paused.".to_owned(),
             },
             Status::Ended | Status::NotBegun => self.ending(),
+            Status::Active | Status::ReviewDue | Status::Ending if self.meets_now => self.meeting_now(zone),
             Status::ReviewDue if !self.reviewed_by_me => {
                 "Your review is due: how is it going, and do you go on?".to_owned()
             }
@@ -161,6 +167,14 @@ impl Seen {
             format!("{name} has signed the agreement. Read it and sign{by}.")
         } else {
             format!("Read the agreement, change what does not suit you, and sign{by}.")
+        }
+    }
+
+    fn meeting_now(&self, zone: &TimeZone) -> String {
+        let name = self.first_name();
+        match self.next_at {
+            Some(at) => format!("You meet {name} today at {}.", words::time(at.in_zone(zone).time())),
+            None => format!("You meet {name} now."),
         }
     }
 
@@ -231,6 +245,7 @@ pub async fn seen(
              request.until as "until?: Instant",
              done.held as "held!", done.minutes as "minutes!",
              ahead.starts_at as "next_at?: Instant", ahead.session_id as "next_id?: SessionId",
+             ahead.planned_minutes as "next_minutes?",
              open.session_id as "to_log?: SessionId", open.starts_at as "to_log_at?: Instant",
              (select count(*) from session_offer o where o.relationship_id = r.relationship_id and o.side <> my.side and o.starts_at > $3) as "offered!",
              exists (select from review_answer a where a.relationship_id = r.relationship_id and a.review_number = r.reviews + 1
@@ -248,11 +263,13 @@ pub async fn seen(
            left join chemistry_request request on request.chemistry_request_id = r.chemistry_request_id and request.status = 'agreed'
            left join lateral (select count(*) as held, coalesce(sum(s.minutes), 0)::bigint as minutes from session s
                               where s.relationship_id = r.relationship_id and s.status = 'held') done on true
-           left join lateral (select s.starts_at, s.session_id from session s
-                              where s.relationship_id = r.relationship_id and s.status = 'arranged' and s.starts_at > $3
+           left join lateral (select s.starts_at, s.session_id, s.planned_minutes from session s
+                              where s.relationship_id = r.relationship_id and s.status = 'arranged'
+                                and s.starts_at + make_interval(mins => s.planned_minutes) > $3
                               order by s.starts_at limit 1) ahead on true
            left join lateral (select s.starts_at, s.session_id from session s
-                              where s.relationship_id = r.relationship_id and s.status = 'arranged' and s.starts_at <= $3
+                              where s.relationship_id = r.relationship_id and s.status = 'arranged'
+                                and s.starts_at + make_interval(mins => s.planned_minutes) <= $3
                               order by s.starts_at limit 1) open on true
            where (r.mentee_id = $1 or r.practitioner_id = $1) and ($2::uuid is null or r.relationship_id = $2)
            order by r.status in ('ended', 'not-begun'), coalesce(r.ended_at, $3) desc, r.created_at desc, r.relationship_id
@@ -301,6 +318,10 @@ pub async fn seen(
             until: row.until,
             held: row.held,
             minutes: row.minutes,
+            meets_now: row
+                .next_at
+                .zip(row.next_minutes)
+                .is_some_and(|(at, minutes)| is_on(&Span::of_minutes(at, minutes.into()), now)),
             next_at: row.next_at,
             next_id: row.next_id,
             to_log: row.to_log,

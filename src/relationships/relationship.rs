@@ -19,6 +19,8 @@ pub struct Relationship {
     pub touched_at: Instant,
     /// How often silence was written about since then.
     pub nudges: i16,
+    /// When the latest of these was; none when there was none.
+    pub nudged_at: Option<Instant>,
     pub ended_by: Option<AccountId>,
     pub version: i32,
     pub course: Course,
@@ -59,5 +61,6 @@ impl Relationship {
     pub fn touch(&mut self, now: Instant) {
         self.touched_at = self.touched_at.max(now);
         self.nudges = 0;
+        self.nudged_at = None;
     }
 }

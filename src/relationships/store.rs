@@ -32,7 +32,7 @@ async fn lock(db: &mut PgConnection, id: RelationshipId) -> Result<Option<Relati
              r.began_on as "began_on?: Day", r.review_on as "review_on?: Day", r.review_at_session, r.reviews,
              r.paused_on as "paused_on?: Day", r.paused_to as "paused_to?: Day", r.ending_on as "ending_on?: Day",
              r.ended_at as "ended_at?: Instant", r.outcome as "outcome?: Outcome", r.ended_by as "ended_by?: AccountId",
-             r.touched_at, r.nudges, r.version
+             r.touched_at, r.nudges, r.nudged_at as "nudged_at?: Instant", r.version
            from relationship r where r.relationship_id = $1 for no key update"#,
         id.0,
     )
@@ -65,6 +65,7 @@ async fn lock(db: &mut PgConnection, id: RelationshipId) -> Result<Option<Relati
         recorded_by: row.recorded_by,
         touched_at: row.touched_at,
         nudges: row.nudges,
+        nudged_at: row.nudged_at,
         ended_by: row.ended_by,
         version: row.version,
         course: Course { state, began_on: row.began_on, review, reviews: row.reviews },
@@ -145,7 +146,7 @@ pub(super) async fn save(db: &mut PgConnection, one: &Relationship) -> Result<()
     let done = sqlx::query!(
         "update relationship set status = $3, began_on = $4, review_on = $5, review_at_session = $6, reviews = $7, paused_on = $8,
            paused_to = $9, ending_on = $10, ended_at = $11, outcome = $12, ended_by = $13, touched_at = $14, nudges = $15,
-           version = version + 1
+           nudged_at = $16, version = version + 1
          where relationship_id = $1 and version = $2",
         one.id.0,
         one.version,
@@ -162,6 +163,7 @@ pub(super) async fn save(db: &mut PgConnection, one: &Relationship) -> Result<()
         one.ended_by.map(|by| by.0),
         one.touched_at as Instant,
         one.nudges,
+        one.nudged_at as Option<Instant>,
     )
     .execute(db)
     .await?;

@@ -29,22 +29,37 @@ pub(super) async fn due_by_day(
     .await
 }
 
-/// Of whom nothing was heard since a moment, the longest first; whoever has a session to come is in touch.
+/// Of whom nothing was heard since a moment, and who were not asked about it after another, the longest first. A session counts
+/// from when it is, logged or not, so whoever has one to come is in touch.
 pub(super) async fn silent(
     db: &mut PgConnection,
     since: Instant,
-    now: Instant,
+    asked: Instant,
 ) -> Result<Vec<RelationshipId>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select r.relationship_id as "id: RelationshipId" from relationship r
            where r.status in ('active', 'review-due') and r.touched_at <= $1
-             and not exists (select from session s where s.relationship_id = r.relationship_id and s.status = 'arranged' and s.starts_at > $2)
+             and (r.nudged_at is null or r.nudged_at <= $2)
+             and not exists (select from session s where s.relationship_id = r.relationship_id and s.status <> 'cancelled' and s.starts_at > $1)
            order by r.touched_at limit $3"#,
         since as Instant,
-        now as Instant,
+        asked as Instant,
         AT_ONCE * 10,
     )
     .fetch_all(db)
+    .await
+}
+
+/// When the latest session of a relationship is or was that nobody cancelled.
+pub(super) async fn latest_start(
+    db: &mut PgConnection,
+    id: RelationshipId,
+) -> Result<Option<Instant>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select max(starts_at) as "at?: Instant" from session where relationship_id = $1 and status <> 'cancelled'"#,
+        id.0
+    )
+    .fetch_one(db)
     .await
 }
 

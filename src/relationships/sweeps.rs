@@ -2,7 +2,7 @@ use jiff::{SignedDuration, ToSpan};
 use sqlx::PgConnection;
 
 use super::error::ActError;
-use super::model::REVIEW_DAYS;
+use super::model::{BETWEEN_STEPS, REVIEW_DAYS};
 use super::news::{self, News};
 use super::{agreement, ending, recording, review, silence, store, sweep_store};
 use crate::app::App;
@@ -79,7 +79,9 @@ async fn find(db: &mut PgConnection, now: Instant, what: What) -> Result<Vec<Rel
             let over = Day::new(today.date().saturating_sub(REVIEW_DAYS.days()));
             sweep_store::due_by_day(db, today, over).await?
         }
-        What::Silence => sweep_store::silent(db, now.minus(days(SOONEST)), now).await?,
+        What::Silence => {
+            sweep_store::silent(db, now.minus(days(SOONEST)), now.minus(days(BETWEEN_STEPS))).await?
+        }
         What::Session => sweep_store::to_ask_about(db, now).await?,
         What::Unconfirmed => sweep_store::unconfirmed(db, now.minus(days(CONFIRMED_WITHIN))).await?,
         What::LookBack => {

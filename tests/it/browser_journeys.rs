@@ -8,6 +8,7 @@ use crate::support::given;
 
 mod hands;
 mod requests;
+mod together;
 
 const PASSWORD: &str = "seven lanterns by the quiet canal";
 

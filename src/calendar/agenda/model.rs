@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 
 use crate::accounts::first_name;
+use crate::calendar::joining::joining_link;
 use crate::calendar::model::{Kind, Status, Zone};
 use crate::platform::clock::Instant;
 use crate::platform::ids::MeetingId;
@@ -50,9 +51,7 @@ impl Own {
 
     /// The address to join at, when what was said is one and nothing else.
     pub fn link(&self) -> Option<&str> {
-        let typed = self.joining.trim();
-        let is_address = typed.starts_with("https://") && !typed.contains(char::is_whitespace);
-        (is_address && url::Url::parse(typed).is_ok_and(|url| url.has_host())).then_some(typed)
+        joining_link(&self.joining)
     }
 
     /// The day on which it begins in this zone.

@@ -108,7 +108,7 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
     let month =
         if viewer.roles.practitioner { Some(MonthDesk::load(&mut db, &viewer, now).await?) } else { None };
     together.retain(|one| one.is_on_the_desk(now));
-    together.sort_by_key(|one| !one.waits_for_me());
+    together.sort_by_key(|one| (!one.meets_now, !one.waits_for_me()));
     let open: Vec<Facts> = open.into_iter().map(|one| one.facts).collect();
     let meeting = open
         .iter()

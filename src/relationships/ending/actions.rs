@@ -9,20 +9,35 @@ use crate::platform::clock::Day;
 use crate::platform::ids::{AccountId, RelationshipId};
 use crate::relationships::error::ActError;
 use crate::relationships::events::{What, record};
-use crate::relationships::model::{Outcome, State, Status};
+use crate::relationships::model::{Course, Outcome, State, Status};
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
-use crate::relationships::sessions;
-use crate::relationships::store;
+use crate::relationships::{review, sessions, store, take};
 
-async fn take(
+/// Takes it from where it stood to where it stands now: kept, recorded, and told to the other, or to both where it came by itself.
+/// A review that came round meanwhile is opened.
+async fn turn(
     db: &mut PgConnection,
-    by: AccountId,
-    id: RelationshipId,
-) -> Result<(Relationship, Side), ActError> {
-    let one = store::hold(db, id).await?.ok_or(ActError::NotFound)?;
-    let side = one.side_of(by).ok_or(ActError::NotFound)?;
-    Ok((one, side))
+    app: &App,
+    by: Actor,
+    mut one: Relationship,
+    to: Course,
+    what: What,
+    news: News,
+) -> Result<(), ActError> {
+    let now = app.clock.now();
+    one.course = to;
+    one.touch(now);
+    store::save(db, &one).await?;
+    record(db, by, now, &one, what, None).await?;
+    for side in Side::BOTH {
+        if by != Actor::Account(one.account_of(side)) {
+            news::tell(db, app, now, &one, side, news).await?;
+        }
+    }
+    one.version += 1;
+    review::open_if_due(db, app, one).await?;
+    Ok(())
 }
 
 /// Pauses until the end of a day: sessions to come are cancelled, and nothing is asked of either meanwhile.
@@ -36,17 +51,13 @@ pub async fn pause(
     id: RelationshipId,
     to: Day,
 ) -> Result<(), ActError> {
-    let now = app.clock.now();
-    let (mut one, side) = take(db, by, id).await?;
+    let (one, _) = take(db, by, id).await?;
     if matches!(one.course.state, State::Paused { to: until, .. } if until == to) {
         return Ok(());
     }
-    one.course = one.course.pause(day_of(now), to)?;
+    let paused = one.course.pause(day_of(app.clock.now()), to)?;
     sessions::cancel_ahead(db, app, Actor::Account(by), &one).await?;
-    store::save(db, &one).await?;
-    record(db, Actor::Account(by), now, &one, What::Paused, None).await?;
-    news::tell(db, app, now, &one, side.other(), News::Paused).await?;
-    Ok(())
+    turn(db, app, Actor::Account(by), one, paused, What::Paused, News::Paused).await
 }
 
 /// Goes on after a pause. Doing it again changes nothing.
@@ -59,14 +70,16 @@ pub async fn resume(
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(), ActError> {
-    let now = app.clock.now();
-    let (one, side) = take(db, by, id).await?;
-    if one.course.status() == Status::Active {
+    let (one, _) = take(db, by, id).await?;
+    if goes_on(&one) {
         return Ok(());
     }
-    let one = go_on(db, app, Actor::Account(by), one).await?;
-    news::tell(db, app, now, &one, side.other(), News::Resumed).await?;
-    Ok(())
+    let resumed = one.course.resume(day_of(app.clock.now()))?;
+    turn(db, app, Actor::Account(by), one, resumed, What::Resumed, News::Resumed).await
+}
+
+fn goes_on(one: &Relationship) -> bool {
+    matches!(one.course.status(), Status::Active | Status::ReviewDue)
 }
 
 /// A pause whose last day is over ends by itself. Whether it was.
@@ -78,29 +91,14 @@ pub(in crate::relationships) async fn resume_due(
     app: &App,
     id: RelationshipId,
 ) -> Result<bool, ActError> {
-    let now = app.clock.now();
+    let today = day_of(app.clock.now());
     let Some(one) = store::hold(db, id).await? else { return Ok(false) };
-    if !one.course.is_pause_over(day_of(now)) {
+    if !one.course.is_pause_over(today) {
         return Ok(false);
     }
-    let one = go_on(db, app, Actor::System, one).await?;
-    news::tell_both(db, app, now, &one, News::Resumed).await?;
+    let resumed = one.course.resume(today)?;
+    turn(db, app, Actor::System, one, resumed, What::Resumed, News::Resumed).await?;
     Ok(true)
-}
-
-async fn go_on(
-    db: &mut PgConnection,
-    app: &App,
-    by: Actor,
-    mut one: Relationship,
-) -> Result<Relationship, ActError> {
-    let now = app.clock.now();
-    one.course = one.course.resume(day_of(now))?;
-    one.touch(now);
-    store::save(db, &one).await?;
-    one.version += 1;
-    record(db, by, now, &one, What::Resumed, None).await?;
-    Ok(one)
 }
 
 /// Plans the end for a day.
@@ -114,17 +112,12 @@ pub async fn plan(
     id: RelationshipId,
     on: Day,
 ) -> Result<(), ActError> {
-    let now = app.clock.now();
-    let (mut one, side) = take(db, by, id).await?;
+    let (one, _) = take(db, by, id).await?;
     if one.course.state == (State::Ending { on }) {
         return Ok(());
     }
-    one.course = one.course.plan_end(day_of(now), on)?;
-    one.touch(now);
-    store::save(db, &one).await?;
-    record(db, Actor::Account(by), now, &one, What::EndingPlanned, None).await?;
-    news::tell(db, app, now, &one, side.other(), News::EndingPlanned).await?;
-    Ok(())
+    let ending = one.course.plan_end(day_of(app.clock.now()), on)?;
+    turn(db, app, Actor::Account(by), one, ending, What::EndingPlanned, News::EndingPlanned).await
 }
 
 /// Goes on though an end was planned. Doing it again changes nothing.
@@ -137,17 +130,12 @@ pub async fn carry_on(
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(), ActError> {
-    let now = app.clock.now();
-    let (mut one, side) = take(db, by, id).await?;
-    if one.course.status() == Status::Active {
+    let (one, _) = take(db, by, id).await?;
+    if goes_on(&one) {
         return Ok(());
     }
-    one.course = one.course.carry_on()?;
-    one.touch(now);
-    store::save(db, &one).await?;
-    record(db, Actor::Account(by), now, &one, What::CarriedOn, None).await?;
-    news::tell(db, app, now, &one, side.other(), News::CarriedOn).await?;
-    Ok(())
+    let carried_on = one.course.carry_on()?;
+    turn(db, app, Actor::Account(by), one, carried_on, What::CarriedOn, News::CarriedOn).await
 }
 
 /// Says that all is well though nothing was heard for some time.

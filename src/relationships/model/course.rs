@@ -178,7 +178,7 @@ impl Course {
         }
     }
 
-    /// Whether the review is due.
+    /// Whether the review is to be opened.
     #[must_use]
     pub fn is_review_due(&self, today: Day, held: i16) -> bool {
         matches!(self.state, State::Active)
@@ -212,21 +212,24 @@ impl Course {
         }
     }
 
-    /// Either pauses it, until the end of a day at most three months ahead.
+    /// Either pauses it, until the end of a day at most three months ahead. A review that is open waits meanwhile.
     ///
     /// # Errors
     /// As [`MoveError`] says.
     pub fn pause(self, today: Day, to: Day) -> Moved {
-        match self.state {
-            State::Active | State::ReviewDue => {
-                between(today, to, LONGEST_PAUSE_MONTHS)?;
-                Ok(self.to(State::Paused { on: today, to }))
+        let review = match self.state {
+            // A review whose day came by the first day of the pause was open then: this one was not.
+            State::Active => {
+                self.review.map(|review| NextReview { on: review.on.max(plus_days(today, 1)), ..review })
             }
-            _ => self.not_from(),
-        }
+            State::ReviewDue => self.review,
+            _ => return self.not_from(),
+        };
+        between(today, to, LONGEST_PAUSE_MONTHS)?;
+        Ok(Self { state: State::Paused { on: today, to }, review, ..self })
     }
 
-    /// It goes on after a pause; the review moves by as many days as it lasted.
+    /// It goes on after a pause, from where it stood; the review moves by as many days as the pause lasted.
     ///
     /// # Errors
     /// As [`MoveError`] says.
@@ -234,9 +237,11 @@ impl Course {
         match self.state {
             State::Paused { on, .. } => {
                 let days = (today.date() - on.date()).get_days().max(0);
+                let was_open = self.review.is_some_and(|review| review.on <= on);
                 let review =
                     self.review.map(|review| NextReview { on: plus_days(review.on, days), ..review });
-                Ok(Self { state: State::Active, review, ..self })
+                let state = if was_open { State::ReviewDue } else { State::Active };
+                Ok(Self { state, review, ..self })
             }
             _ => self.not_from(),
         }

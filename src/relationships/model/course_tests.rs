@@ -51,6 +51,31 @@ fn a_pause_is_three_months_at_most_and_moves_the_review() {
 }
 
 #[test]
+fn a_review_that_is_open_waits_for_the_end_of_a_pause() {
+    let open = begun().call_review(day("2027-03-08")).unwrap();
+    let paused = open.pause(day("2027-03-10"), day("2027-04-10")).unwrap();
+    let resumed = paused.resume(day("2027-03-30")).unwrap();
+    assert_eq!(resumed.status(), Status::ReviewDue);
+    assert!(!resumed.is_review_due(day("2027-03-30"), 9), "it is open: nobody is asked a second time");
+    assert!(!resumed.is_review_over(day("2027-04-10")), "the pause is not counted");
+    assert!(resumed.is_review_over(day("2027-04-11")));
+    let again =
+        resumed.pause(day("2027-03-31"), day("2027-04-10")).unwrap().resume(day("2027-04-02")).unwrap();
+    assert_eq!(again.status(), Status::ReviewDue);
+}
+
+#[test]
+fn a_review_whose_day_comes_with_the_pause_is_asked_about_afterwards() {
+    let paused = begun().pause(day("2027-06-01"), day("2027-06-20")).unwrap();
+    let resumed = paused.resume(day("2027-06-21")).unwrap();
+    assert_eq!(resumed.status(), Status::Active);
+    assert!(resumed.is_review_due(day("2027-06-22"), 0));
+    let third_logged_meanwhile = begun().pause(day("2027-03-10"), day("2027-04-10")).unwrap();
+    assert!(!third_logged_meanwhile.is_review_due(day("2027-03-12"), 3), "nothing is asked in a pause");
+    assert!(third_logged_meanwhile.resume(day("2027-03-20")).unwrap().is_review_due(day("2027-03-20"), 3));
+}
+
+#[test]
 fn a_planned_end_can_be_taken_back_until_it_comes() {
     let ending = begun().plan_end(day("2027-03-10"), day("2027-04-10")).unwrap();
     assert!(!ending.is_end_due(day("2027-04-10")));
@@ -86,10 +111,17 @@ proptest! {
         let now = Instant::new("2027-03-01T12:00:00Z".parse().unwrap());
         let mut course = if recorded { Course::recorded(start) } else { Course::agreeing() };
         let mut confirmed = !recorded;
+        let mut paused_from = None;
         for (number, step_of) in steps.into_iter().enumerate() {
             let today = later(start, i32::try_from(number).unwrap());
             let before = course;
             let Ok(after) = step(course, step_of, today, now) else { continue };
+            if after.status() == Status::Paused && before.status() != Status::Paused {
+                paused_from = Some(before.status());
+            }
+            if before.status() == Status::Paused && after.status().is_live() && after.status() != Status::Paused {
+                prop_assert_eq!(Some(after.status()), paused_from.take(), "a pause leads back to where it began");
+            }
             confirmed |= before.status() == Status::Recorded && after.status() == Status::Agreeing;
             prop_assert!(!after.status().is_live() || confirmed);
             prop_assert!(!after.status().is_live() || before.status().is_live() || before.status() == Status::Agreeing);

@@ -31,7 +31,10 @@ pub(super) enum News {
     Signed,
     AgreedAnew,
     Begun,
-    TimesOffered,
+    TimesOffered {
+        /// In place of those the reader offered.
+        instead: bool,
+    },
     /// After the time of a session.
     DidYouMeet {
         session: SessionId,
@@ -69,7 +72,7 @@ impl News {
             Self::Signed => "signed",
             Self::AgreedAnew => "agreed-anew",
             Self::Begun => "begun",
-            Self::TimesOffered => "times-offered",
+            Self::TimesOffered { .. } => "times-offered",
             Self::DidYouMeet { .. } => "did-you-meet",
             Self::SessionMissed { .. } => "session-missed",
             Self::ReviewDue => "review-due",
@@ -103,7 +106,7 @@ impl News {
             Self::Proposed { .. } | Self::Signed | Self::AgreedAnew | Self::Confirmed => {
                 format!("{base}/agreement")
             }
-            Self::TimesOffered => format!("{base}/sessions"),
+            Self::TimesOffered { .. } => format!("{base}/sessions"),
             Self::DidYouMeet { session } | Self::SessionMissed { session } => {
                 format!("{base}/sessions/{session}")
             }
@@ -174,7 +177,7 @@ pub(super) async fn tell_both(
     Ok(())
 }
 
-/// Tells the coordinators of the pool that nothing has been heard of two for some time: whom it concerns, never what they wrote.
+/// Tells the coordinators of the pool that nothing has been heard of two for so many days, and both were asked: whom it concerns, never what they wrote.
 ///
 /// # Errors
 /// The database's, or a template's.
@@ -183,6 +186,7 @@ pub(super) async fn tell_coordinators(
     app: &App,
     now: Instant,
     one: &Relationship,
+    days: i64,
 ) -> Result<(), EnqueueError> {
     let both = people::people(db, &[one.mentee_id, one.practitioner_id]).await?;
     let name =
@@ -195,7 +199,7 @@ pub(super) async fn tell_coordinators(
             continue;
         }
         let first_name = crate::accounts::first_name(&coordinator.name);
-        let letter = wording::silent(first_name, &mentee, &practitioner, one);
+        let letter = wording::silent(first_name, &mentee, &practitioner, one, days);
         let envelope = Envelope {
             to: coordinator.email,
             account_id: Some(coordinator.account_id),

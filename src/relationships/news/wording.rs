@@ -96,7 +96,12 @@ impl Telling<'_> {
                 ],
                 "Arrange the first session",
             ),
-            News::TimesOffered => (
+            News::TimesOffered { instead: true } => (
+                format!("{name} offers you other times for a session"),
+                vec![format!("None of the times you offered suits {name}, who offers you others in their place. Choose one, and it is in both your calendars.")],
+                "Choose a time",
+            ),
+            News::TimesOffered { instead: false } => (
                 format!("{name} offers you times for a session"),
                 vec![format!("{name} offers you times for your next session. Choose one, and it is in both your calendars.")],
                 "Choose a time",
@@ -132,8 +137,8 @@ impl Telling<'_> {
             News::Paused => (format!("You and {name} take a break"), vec![self.pause()], "See what is next"),
             News::Resumed => (
                 format!("You and {name} go on"),
-                vec!["Your break is over. Arrange the next session when it suits you.".to_owned()],
-                "Arrange a session",
+                vec![self.resumed().to_owned()],
+                "See what is next",
             ),
             News::EndingPlanned => (format!("{name} plans your last session"), vec![self.planned_end()], "See what is next"),
             News::CarriedOn => (
@@ -166,7 +171,7 @@ impl Telling<'_> {
             ),
             News::ProposeClosing => (
                 format!("Shall we close your work with {name}?"),
-                vec!["Nothing has been heard of you for four months. If you go on, say so with one tap. If neither of you does within four weeks, it is closed without blame, so that somebody else can have the place. You can begin again whenever you like.".to_owned()],
+                vec!["Nothing has been heard of your sessions for months. If you go on, say so with one tap. If neither of you does within four weeks, it is closed without blame, so that somebody else can have the place. You can begin again whenever you like.".to_owned()],
                 "Go on, or end it",
             ),
             News::CheckIn => (
@@ -188,6 +193,15 @@ impl Telling<'_> {
                 "Your manager is not told, unless you two wrote into the agreement that they are.".to_owned()
             }
             Side::Practitioner => "Your place is taken from now on, and comes back when you end.".to_owned(),
+        }
+    }
+
+    const fn resumed(&self) -> &'static str {
+        match self.one.course.state {
+            State::ReviewDue => {
+                "Your break is over. The review you had begun is open again, with what was answered so far."
+            }
+            _ => "Your break is over. Arrange the next session when it suits you.",
         }
     }
 
@@ -220,14 +234,16 @@ pub(super) fn silent(
     mentee: &str,
     practitioner: &str,
     one: &Relationship,
+    days: i64,
 ) -> RelationshipNews {
     RelationshipNews {
         first_name: first_name.to_owned(),
         subject: "Two people have not been heard of for some time".to_owned(),
         paragraphs: vec![format!(
-            "{} and {} work together, and no session of theirs has been arranged or logged for about three months. Both were asked and neither answered. You may want to ask how they are.",
+            "{} and {} work together, and nothing has been heard of their sessions for {}. Both were asked and neither answered. You may want to ask how they are.",
             words::shortened(mentee, 80),
-            words::shortened(practitioner, 80)
+            words::shortened(practitioner, 80),
+            words::count(days / 7, "week", "weeks"),
         )],
         button: "See who works together",
         path: format!("/pools/{}/relationships", one.pool_id),
@@ -254,7 +270,8 @@ pub(super) fn samples(text: &str) -> Vec<RelationshipNews> {
         News::Signed,
         News::AgreedAnew,
         News::Begun,
-        News::TimesOffered,
+        News::TimesOffered { instead: false },
+        News::TimesOffered { instead: true },
         News::DidYouMeet { session },
         News::SessionMissed { session },
         News::ReviewDue,
@@ -292,6 +309,7 @@ pub(super) fn samples(text: &str) -> Vec<RelationshipNews> {
                 recorded_by: None,
                 touched_at: now,
                 nudges: 0,
+                nudged_at: None,
                 ended_by: None,
                 version: 1,
                 course,
@@ -304,7 +322,7 @@ pub(super) fn samples(text: &str) -> Vec<RelationshipNews> {
             };
             let telling = Telling { news, side, one: &one, reader, other: Some(other) };
             letters.push(telling.letter(news.path(one.id)));
-            letters.push(silent(text, text, text, &one));
+            letters.push(silent(text, text, text, &one, 84));
         }
     }
     letters

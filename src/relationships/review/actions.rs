@@ -12,7 +12,7 @@ use crate::relationships::events::{What, record};
 use crate::relationships::model::{MoveError, Status, Wish};
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
-use crate::relationships::store as relationships;
+use crate::relationships::{store as relationships, take};
 
 /// One of the two would like to look at how it goes now. Where a review is due already, nothing changes.
 ///
@@ -24,8 +24,7 @@ pub async fn call(
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(), ActError> {
-    let one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
-    one.side_of(by).ok_or(ActError::NotFound)?;
+    let (one, _) = take(db, by, id).await?;
     if one.course.status() == Status::ReviewDue {
         return Ok(());
     }
@@ -41,7 +40,21 @@ pub(in crate::relationships) async fn due(
     app: &App,
     id: RelationshipId,
 ) -> Result<bool, ActError> {
-    let Some(one) = relationships::hold(db, id).await? else { return Ok(false) };
+    match relationships::hold(db, id).await? {
+        Some(one) => open_if_due(db, app, one).await,
+        None => Ok(false),
+    }
+}
+
+/// The review is due, by its day or its session, as it stands now. Whether it was.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub(in crate::relationships) async fn open_if_due(
+    db: &mut PgConnection,
+    app: &App,
+    one: Relationship,
+) -> Result<bool, ActError> {
     if !one.course.is_review_due(day_of(app.clock.now()), one.held) {
         return Ok(false);
     }
@@ -71,8 +84,7 @@ pub async fn answer(
     answer: impl FnOnce(Side) -> Answer,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    let mut one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
-    let side = one.side_of(by).ok_or(ActError::NotFound)?;
+    let (mut one, side) = take(db, by, id).await?;
     let answer = answer(side);
     if one.course.status() != Status::ReviewDue || one.course.reviews + 1 != number {
         let before = store::answers(db, &app.secret, id, number).await?;

@@ -5,7 +5,7 @@ mod store;
 mod web;
 
 pub use actions::{answer, call};
-pub(super) use actions::{due, over};
+pub(super) use actions::{due, open_if_due, over};
 pub use store::Answer;
 pub(super) use store::forget;
 pub use web::routes;

@@ -6,17 +6,18 @@ use super::store;
 use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::calendar::{self, Kind, NewMeeting};
-use crate::chemistry::model::Side;
 use crate::events::Actor;
+use crate::organisations::day_of;
 use crate::platform::clock::{Instant, london};
 use crate::platform::ids::{AccountId, RelationshipId, SessionId, SubmissionId};
 use crate::platform::span::Span;
+use crate::platform::words;
 use crate::relationships::error::ActError;
 use crate::relationships::events::{What, record};
-use crate::relationships::model::{MoveError, Status};
+use crate::relationships::model::{MoveError, State, Status};
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
-use crate::relationships::store as relationships;
+use crate::relationships::{store as relationships, take};
 
 /// So often somebody changes the times of one relationship: the other is written to each time (S12).
 const CHANGES: Limit = Limit::new(20, SignedDuration::from_hours(1));
@@ -25,21 +26,30 @@ const FURTHEST: SignedDuration = SignedDuration::from_hours(24 * 366);
 /// Weeks ahead in which a missed session finds its new time.
 const REBOOKED_WITHIN: i64 = 8;
 
-/// A relationship of somebody in which sessions are held now, and which of the two they are.
-pub(super) async fn take(
-    db: &mut PgConnection,
-    by: AccountId,
-    id: RelationshipId,
-) -> Result<(Relationship, Side), ActError> {
-    let one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
-    let side = one.side_of(by).ok_or(ActError::NotFound)?;
-    Ok((one, side))
-}
-
 fn may_meet(one: &Relationship) -> Result<(), ActError> {
     match one.course.status() {
         Status::Active | Status::ReviewDue | Status::Ending => Ok(()),
         other => Err(MoveError::NotFrom(other).into()),
+    }
+}
+
+/// Whether nobody plans a session so far ahead.
+pub(super) fn is_too_far(starts: Instant, now: Instant) -> bool {
+    starts.since(now) > FURTHEST
+}
+
+/// The two meet at this time, as far as they work together then.
+fn may_meet_at(one: &Relationship, span: &Span, now: Instant) -> Result<(), ActError> {
+    may_meet(one)?;
+    match one.course.state {
+        State::Ending { on } if day_of(span.starts()) > on => Err(ActError::Invalid(format!(
+            "You come to an end by {}, and this is later. Choose an earlier time; or first choose a later day under “Take a break, or end it”, or go on after all.",
+            words::date(on)
+        ))),
+        _ if is_too_far(span.starts(), now) => {
+            Err(ActError::Invalid("Choose a time within the next twelve months.".to_owned()))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -56,26 +66,21 @@ pub async fn arrange(
     submission: SubmissionId,
 ) -> Result<SessionId, ActError> {
     let now = app.clock.now();
-    let (mut one, _) = take(db, by, id).await?;
+    let (one, _) = take(db, by, id).await?;
     if let Some(made) = store::of_submission(db, id, submission).await? {
         return Ok(made);
     }
-    may_meet(&one)?;
-    if span.starts().since(now) > FURTHEST {
-        return Err(ActError::Invalid("Choose a time within the next twelve months.".to_owned()));
-    }
+    may_meet_at(&one, &span, now)?;
     not_too_often(db, now, by, id).await?;
-    let made = book(db, app, &one, span, submission).await?;
-    one.touch(now);
-    relationships::save(db, &one).await?;
-    record(db, Actor::Account(by), now, &one, What::SessionArranged, None).await?;
-    Ok(made)
+    book(db, app, by, one, span, submission).await
 }
 
+/// Puts a session into both calendars, which answers every time that was offered.
 async fn book(
     db: &mut PgConnection,
     app: &App,
-    one: &Relationship,
+    by: AccountId,
+    mut one: Relationship,
     span: Span,
     submission: SubmissionId,
 ) -> Result<SessionId, ActError> {
@@ -102,12 +107,16 @@ async fn book(
         logged_by_practitioner: None,
         version: 1,
     };
-    store::insert(db, now, one, &session, submission).await?;
+    store::insert(db, now, &one, &session, submission).await?;
     store::clear_offers(db, one.id).await?;
+    one.touch(now);
+    relationships::save(db, &one).await?;
+    record(db, Actor::Account(by), now, &one, What::SessionArranged, None).await?;
     Ok(id)
 }
 
-/// Offers the other times to choose from, in place of those offered before.
+/// Offers the other times to choose from, in place of those offered before; `instead`, also in place of those the other offers,
+/// which are answered by it.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -117,25 +126,28 @@ pub async fn offer(
     by: AccountId,
     id: RelationshipId,
     times: &[Span],
+    instead: bool,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     let (mut one, side) = take(db, by, id).await?;
-    may_meet(&one)?;
-    let before: Vec<Span> = store::offers(db, id, now)
-        .await?
-        .into_iter()
-        .filter(|(whose, _)| *whose == side)
-        .map(|(_, span)| span)
-        .collect();
-    if before == times {
+    for span in times {
+        may_meet_at(&one, span, now)?;
+    }
+    let (mine, theirs): (Vec<_>, Vec<_>) =
+        store::offers(db, id, now).await?.into_iter().partition(|(whose, _)| *whose == side);
+    if mine.into_iter().map(|(_, span)| span).eq(times.iter().copied()) {
         return Ok(());
     }
     not_too_often(db, now, by, id).await?;
     store::set_offers(db, id, side, times).await?;
+    let instead = instead && !theirs.is_empty();
+    if instead {
+        store::set_offers(db, id, side.other(), &[]).await?;
+    }
     one.touch(now);
     relationships::save(db, &one).await?;
     record(db, Actor::Account(by), now, &one, What::TimesOffered, None).await?;
-    news::tell(db, app, now, &one, side.other(), News::TimesOffered).await?;
+    news::tell(db, app, now, &one, side.other(), News::TimesOffered { instead }).await?;
     Ok(())
 }
 
@@ -152,7 +164,7 @@ pub async fn move_to(
     to: Span,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    let (one, _) = take(db, by, id).await?;
+    let (mut one, _) = take(db, by, id).await?;
     let mut session = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
     if session.span() == to {
         return Ok(());
@@ -160,13 +172,15 @@ pub async fn move_to(
     if !session.is_ahead(now) {
         return Err(over());
     }
-    may_meet(&one)?;
+    may_meet_at(&one, &to, now)?;
     not_too_often(db, now, by, id).await?;
     let meeting = session.meeting_id.ok_or(ActError::NotFound)?;
     calendar::move_to(db, app, now, meeting, to).await?;
     session.starts_at = to.starts();
     session.planned_minutes = i16::try_from(to.minutes()).unwrap_or(i16::MAX);
     store::save(db, &session).await?;
+    one.touch(now);
+    relationships::save(db, &one).await?;
     record(db, Actor::Account(by), now, &one, What::SessionMoved, None).await?;
     Ok(())
 }
@@ -182,15 +196,20 @@ pub async fn cancel(
     id: RelationshipId,
     session: SessionId,
 ) -> Result<(), ActError> {
-    let (one, _) = take(db, by, id).await?;
+    let now = app.clock.now();
+    let (mut one, _) = take(db, by, id).await?;
     let session = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
     if session.status == SessionStatus::Cancelled {
         return Ok(());
     }
-    if !session.is_ahead(app.clock.now()) {
+    if !session.is_ahead(now) {
         return Err(over());
     }
-    drop_one(db, app, Actor::Account(by), &one, session).await
+    drop_one(db, app, Actor::Account(by), &one, session).await?;
+    // The session counts no more, and whoever cancelled it was here: nobody is asked about a silence an hour later.
+    one.touch(now);
+    relationships::save(db, &one).await?;
+    Ok(())
 }
 
 async fn drop_one(
@@ -229,8 +248,8 @@ pub(in crate::relationships) async fn cancel_ahead(
     Ok(())
 }
 
-/// Books a session again that was missed: the same weekday and time, in the first week in which both are free. The same
-/// submission again changes nothing.
+/// Books a session again that was missed: the same weekday and time, in the first week in which both are free. Where one was booked
+/// since, by whomever, it is that one: nobody is booked twice for what was missed once.
 ///
 /// # Errors
 /// As [`ActError`] says; `Invalid` when there is no such week within the next eight.
@@ -243,7 +262,7 @@ pub async fn rebook(
     submission: SubmissionId,
 ) -> Result<SessionId, ActError> {
     let now = app.clock.now();
-    let (mut one, _) = take(db, by, id).await?;
+    let (one, _) = take(db, by, id).await?;
     if let Some(made) = store::of_submission(db, id, submission).await? {
         return Ok(made);
     }
@@ -251,6 +270,9 @@ pub async fn rebook(
     let missed = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
     if missed.status != SessionStatus::Missed {
         return Err(ActError::Invalid("Only a session that did not happen is booked again.".to_owned()));
+    }
+    if let Some(there) = store::arranged_since(db, id, missed.starts_at, now).await? {
+        return Ok(there);
     }
     for week in 1..=REBOOKED_WITHIN {
         // Wall time, so that the clocks' change moves nothing.
@@ -260,17 +282,13 @@ pub async fn rebook(
         if span.starts() <= now {
             continue;
         }
-        if calendar::is_taken(db, [one.mentee_id, one.practitioner_id], &span).await? {
-            continue;
+        may_meet_at(&one, &span, now)?;
+        if !calendar::is_taken(db, [one.mentee_id, one.practitioner_id], &span).await? {
+            return book(db, app, by, one, span, submission).await;
         }
-        let made = book(db, app, &one, span, submission).await?;
-        one.touch(now);
-        relationships::save(db, &one).await?;
-        record(db, Actor::Account(by), now, &one, What::SessionArranged, None).await?;
-        return Ok(made);
     }
     Err(ActError::Invalid(
-        "Neither of the next eight weeks has this time free for both of you. Choose another time.".to_owned(),
+        "None of the eight weeks after it has this time free for both of you. Choose another time, or offer some to choose from.".to_owned(),
     ))
 }
 

@@ -1,13 +1,11 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
 
-use super::arranging::take;
 use super::model::{LENGTHS, Session, SessionStatus, counted};
 use super::store;
 use crate::app::App;
 use crate::chemistry::model::Side;
 use crate::events::Actor;
-use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, RelationshipId, SessionId, SubmissionId};
 use crate::platform::span::Span;
@@ -16,7 +14,7 @@ use crate::relationships::events::{What, record};
 use crate::relationships::model::MoveError;
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
-use crate::relationships::store as relationships;
+use crate::relationships::{review, store as relationships, take};
 
 /// How long ago a session may have been that is added afterwards.
 const LONGEST_AGO: SignedDuration = SignedDuration::from_hours(24 * 400);
@@ -59,7 +57,7 @@ pub async fn log(
     session.minutes = counted(session.logged_by_mentee, session.logged_by_practitioner);
     store::save(db, &session).await?;
     one.held = one.held.saturating_add(i16::from(!was_held));
-    after_held(db, app, by, &mut one).await
+    after_held(db, app, by, one).await
 }
 
 /// Adds a session that the two had without arranging it here. The same submission again changes nothing.
@@ -108,7 +106,7 @@ pub async fn add_held(
     store::insert(db, now, &one, &session, submission).await?;
     store::set_log(db, now, session.id, side, minutes).await?;
     one.held = one.held.saturating_add(1);
-    after_held(db, app, by, &mut one).await?;
+    after_held(db, app, by, one).await?;
     Ok(session.id)
 }
 
@@ -117,20 +115,14 @@ async fn after_held(
     db: &mut PgConnection,
     app: &App,
     by: AccountId,
-    one: &mut Relationship,
+    mut one: Relationship,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     one.touch(now);
-    let due = one.course.is_review_due(day_of(now), one.held);
-    if due {
-        one.course = one.course.call_review(day_of(now))?;
-    }
-    relationships::save(db, one).await?;
-    record(db, Actor::Account(by), now, one, What::SessionLogged, None).await?;
-    if due {
-        record(db, Actor::System, now, one, What::ReviewDue, None).await?;
-        news::tell_both(db, app, now, one, News::ReviewDue).await?;
-    }
+    relationships::save(db, &one).await?;
+    one.version += 1;
+    record(db, Actor::Account(by), now, &one, What::SessionLogged, None).await?;
+    review::open_if_due(db, app, one).await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::platform::web::Routes;
 pub(super) use arranging::cancel_ahead;
 pub use arranging::{arrange, cancel, move_to, offer, rebook};
 pub use logging::{add_held, log, missed};
-pub use model::{Session, SessionStatus};
+pub use model::{Session, SessionStatus, is_on};
 pub use store::of_relationship;
 
 /// Where the page of a session is.

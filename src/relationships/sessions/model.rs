@@ -77,11 +77,32 @@ impl Session {
         self.status == SessionStatus::Arranged && now < self.starts_at
     }
 
-    /// Its time has come and nobody has said yet whether it happened.
+    /// The two meet now, or in a moment: how to join is what matters.
     #[must_use]
-    pub fn is_to_log(&self, now: Instant) -> bool {
+    pub fn is_on(&self, now: Instant) -> bool {
+        self.status == SessionStatus::Arranged && is_on(&self.span(), now)
+    }
+
+    /// It has begun, as planned, and nobody has said yet whether it happened: from here on that can be said.
+    #[must_use]
+    pub fn has_begun(&self, now: Instant) -> bool {
         self.status == SessionStatus::Arranged && self.starts_at <= now
     }
+
+    /// Its time is over and nobody has said yet whether it happened.
+    #[must_use]
+    pub fn is_to_log(&self, now: Instant) -> bool {
+        self.status == SessionStatus::Arranged && self.ends_at() <= now
+    }
+}
+
+/// So long before a session people look for how to join it.
+const DOORS_OPEN: SignedDuration = SignedDuration::from_mins(15);
+
+/// Whether what is planned for this time goes on, from a quarter of an hour before its beginning until its end.
+#[must_use]
+pub fn is_on(span: &Span, now: Instant) -> bool {
+    span.starts().minus(DOORS_OPEN) <= now && now < span.ends()
 }
 
 /// What counts when the two say how long a session was: the coach's or mentor's figure, because hours are theirs to account
@@ -91,5 +112,43 @@ pub const fn counted(mentee: Option<i16>, practitioner: Option<i16>) -> Option<i
     match practitioner {
         Some(minutes) => Some(minutes),
         None => mentee,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arranged() -> Session {
+        Session {
+            id: SessionId(uuid::Uuid::nil()),
+            status: SessionStatus::Arranged,
+            meeting_id: None,
+            starts_at: Instant::new("2027-03-04T14:00:00Z".parse().unwrap()),
+            planned_minutes: 60,
+            minutes: None,
+            logged_by_mentee: None,
+            logged_by_practitioner: None,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn it_goes_on_from_a_quarter_before_until_its_end_and_only_then_is_asked_about() {
+        let session = arranged();
+        for (at, ahead, on, begun, to_log) in [
+            ("13:44:59", true, false, false, false),
+            ("13:45:00", true, true, false, false),
+            ("14:00:00", false, true, true, false),
+            ("14:59:59", false, true, true, false),
+            ("15:00:00", false, false, true, true),
+        ] {
+            let now = Instant::new(format!("2027-03-04T{at}Z").parse().unwrap());
+            let says =
+                (session.is_ahead(now), session.is_on(now), session.has_begun(now), session.is_to_log(now));
+            assert_eq!(says, (ahead, on, begun, to_log), "{at}");
+        }
+        let held = Session { status: SessionStatus::Held, minutes: Some(60), ..arranged() };
+        assert!(!held.is_on(held.starts_at), "whoever has logged it is done");
     }
 }

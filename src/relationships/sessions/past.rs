@@ -1,7 +1,7 @@
-use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::form::moment;
 use super::model::LENGTHS;
 use crate::availability::WallTime;
 use crate::platform::clock::{Day, Instant};
@@ -39,18 +39,13 @@ impl PastForm {
         };
         let took = errors.take("took", parse_minutes(&self.took).and_then(logged));
         match (day.map(Day::date), began, took) {
-            (Some(day), Some(began), Some(took)) if errors.is_empty() => match at(day, began, zone) {
+            (Some(day), Some(began), Some(took)) if errors.is_empty() => match moment(day, began, zone) {
                 Some(at) => Ok((at, took)),
                 None => Err(FormErrors::one("began", "Enter another time")),
             },
             _ => Err(errors),
         }
     }
-}
-
-fn at(day: Date, minute: i64, zone: &TimeZone) -> Option<Instant> {
-    let time = Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
-    Some(Instant::new(day.to_datetime(time).to_zoned(zone.clone()).ok()?.timestamp()))
 }
 
 /// A length as it may be logged.

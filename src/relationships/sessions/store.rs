@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 use super::model::{Session, SessionStatus};
 use crate::chemistry::model::Side;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{MeetingId, RelationshipId, SessionId, SubmissionId};
+use crate::platform::ids::{AccountId, MeetingId, RelationshipId, SessionId, SubmissionId};
 use crate::platform::span::Span;
 use crate::relationships::relationship::Relationship;
 
@@ -215,16 +215,47 @@ pub(in crate::relationships) async fn clear_offers(
     Ok(())
 }
 
-/// How somebody works: codes of approaches, the most usual first.
-pub(super) async fn approaches(
+/// A session that lies ahead and was put there since a moment: the first.
+pub(super) async fn arranged_since(
     db: &mut PgConnection,
-    account: crate::platform::ids::AccountId,
-) -> Result<Vec<String>, sqlx::Error> {
+    relationship: RelationshipId,
+    since: Instant,
+    now: Instant,
+) -> Result<Option<SessionId>, sqlx::Error> {
     sqlx::query_scalar!(
-        "select t.term_code from profile_term p join term t using (term_id)
-         where p.account_id = $1 and t.vocabulary_code = 'approach' order by p.position, t.term_id",
-        account.0,
+        r#"select session_id as "id: SessionId" from session
+           where relationship_id = $1 and status = 'arranged' and starts_at > $3 and created_at >= $2
+           order by starts_at, session_id limit 1"#,
+        relationship.0,
+        since as Instant,
+        now as Instant,
     )
-    .fetch_all(db)
+    .fetch_optional(db)
+    .await
+}
+
+/// What stands beside a session on its page.
+pub(super) struct Beside {
+    /// How the coach or mentor works: codes of approaches, the most usual first.
+    pub approaches: Vec<String>,
+    /// How to join, where that is said.
+    pub joining: String,
+}
+
+/// How somebody works, and how to join the meeting of a session of theirs.
+pub(super) async fn beside(
+    db: &mut PgConnection,
+    account: AccountId,
+    meeting: Option<MeetingId>,
+) -> Result<Beside, sqlx::Error> {
+    sqlx::query_as!(
+        Beside,
+        r#"select array(select t.term_code from profile_term p join term t using (term_id)
+                        where p.account_id = $1 and t.vocabulary_code = 'approach' order by p.position, t.term_id) as "approaches!",
+             coalesce((select m.joining from meeting m where m.meeting_id = $2), '') as "joining!""#,
+        account.0,
+        meeting.map(|id| id.0),
+    )
+    .fetch_one(db)
     .await
 }

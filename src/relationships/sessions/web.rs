@@ -4,7 +4,7 @@ use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 use sqlx::PgConnection;
 
-use super::form::{Room, TimesForm};
+use super::form::{OffersForm, Room, TimesForm, Typed};
 use super::model::{Session, SessionStatus};
 use super::past::PastForm;
 use super::store;
@@ -15,7 +15,9 @@ use crate::availability::{self, choosing};
 use crate::platform::clock::Instant;
 use crate::platform::ids::{RelationshipId, SubmissionId};
 use crate::platform::span::Span;
-use crate::platform::web::{Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other};
+use crate::platform::web::{
+    Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, page, see_other,
+};
 use crate::platform::words;
 use crate::relationships::error::ActError;
 use crate::relationships::model::Status;
@@ -40,6 +42,9 @@ struct SessionsPage {
     /// What the reader offers.
     offered: Vec<Span>,
     form: TimesForm,
+    /// What makes booking one of the offered times one submission, apart from booking another.
+    answer: String,
+    offers: OffersForm,
     past: PastForm,
     errors: FormErrors,
     /// Why nothing was done.
@@ -56,36 +61,18 @@ enum Part {
     Past,
 }
 
-/// A time to offer, as it was typed.
-struct TypedRow<'a> {
-    number: u8,
-    day: &'a str,
-    at: &'a str,
-}
-
-impl TypedRow<'_> {
-    fn is_day(&self, value: &str) -> bool {
-        self.day == value
-    }
-}
-
 impl SessionsPage {
-    /// The times to offer, as they were typed there and nowhere else.
-    fn typed(&self) -> [TypedRow<'_>; 3] {
-        let form = &self.form;
-        let typed = self.open == Part::Offer;
-        let row = |number, day, at| {
-            if typed { TypedRow { number, day, at } } else { TypedRow { number, day: "", at: "" } }
-        };
-        [
-            row(1, form.day_1.as_str(), form.at_1.as_str()),
-            row(2, form.day_2.as_str(), form.at_2.as_str()),
-            row(3, form.day_3.as_str(), form.at_3.as_str()),
-        ]
+    fn typed(&self) -> [Typed<'_>; 3] {
+        self.offers.typed()
+    }
+
+    /// What the form says that offers the other times.
+    const fn offering(&self) -> &'static str {
+        if self.room.is_offered() { "Offer times back" } else { "Offer times to choose from instead" }
     }
 
     fn may_arrange(&self) -> bool {
-        matches!(self.seen.status, Status::Active | Status::ReviewDue | Status::Ending)
+        may_arrange(&self.seen)
     }
 
     fn when(&self, session: &Session) -> String {
@@ -100,6 +87,7 @@ impl SessionsPage {
     fn tag(&self, session: &Session) -> (&'static str, &'static str) {
         match session.status {
             SessionStatus::Arranged if session.is_to_log(self.now) => ("Did you meet?", "yellow"),
+            SessionStatus::Arranged if session.is_on(self.now) => ("Now", "blue"),
             SessionStatus::Arranged => ("Arranged", "blue"),
             SessionStatus::Held => ("Held", "green"),
             SessionStatus::Cancelled => ("Cancelled", "grey"),
@@ -125,6 +113,10 @@ impl SessionsPage {
     }
 }
 
+fn may_arrange(seen: &Seen) -> bool {
+    matches!(seen.status, Status::Active | Status::ReviewDue | Status::Ending)
+}
+
 /// One relationship of the reader, with the times they can choose from.
 pub(super) async fn load(
     db: &mut PgConnection,
@@ -137,9 +129,9 @@ pub(super) async fn load(
     let seen = seen.into_iter().next().ok_or(PageError::NotFound)?;
     let minutes = seen.terms.map_or(60, |terms| i64::from(terms.minutes));
     let zone = viewer.zone();
-    let mut room = Room { offered: Vec::new(), free: Vec::new(), minutes, zone };
+    let mut room = Room { offered: Vec::new(), clashing: 0, free: Vec::new(), minutes, zone };
     let mut mine = Vec::new();
-    if matches!(seen.status, Status::Active | Status::ReviewDue | Status::Ending) {
+    if may_arrange(&seen) {
         for (side, span) in store::offers(db, id, now).await? {
             if side == seen.side { mine.push(span) } else { room.offered.push(span) }
         }
@@ -156,7 +148,12 @@ pub(super) async fn load(
             .map(|slot| slot.span)
             .filter(|span| !between.busy.iter().any(|busy| busy.overlaps(span)));
         room.free = choosing::spread(free, &room.zone);
+        let all = room.offered.len();
         room.offered.retain(|span| !between.busy.iter().any(|busy| busy.overlaps(span)));
+        if let Some(last) = seen.ending_on {
+            room.end_on(last);
+        }
+        room.clashing = all - room.offered.len();
     }
     Ok((seen, room, mine))
 }
@@ -165,6 +162,7 @@ pub(super) async fn load(
 #[derive(Default)]
 struct Tried {
     form: TimesForm,
+    offers: OffersForm,
     past: PastForm,
     errors: FormErrors,
     instead: Option<String>,
@@ -182,7 +180,11 @@ async fn build(
     let mut db = app.db.acquire().await?;
     let (seen, room, offered) = load(&mut db, app, viewer, id).await?;
     let sessions = store::of_relationship(&mut db, id, None).await?;
-    let Tried { mut form, mut past, errors, instead } = tried;
+    let Tried { mut form, offers, mut past, errors, instead } = tried;
+    let mut answer = SubmissionId::new(now).to_string();
+    if form.is_answer() {
+        std::mem::swap(&mut answer, &mut form.submission);
+    }
     if form.submission.is_empty() {
         form.submission = SubmissionId::new(now).to_string();
     }
@@ -196,7 +198,21 @@ async fn build(
         past.took = crate::platform::hours::in_words(room.minutes);
     }
     let layout = layout.with_errors(!errors.is_empty());
-    Ok(SessionsPage { layout, seen, sessions, room, offered, form, past, errors, instead, open, now })
+    Ok(SessionsPage {
+        layout,
+        seen,
+        sessions,
+        room,
+        offered,
+        form,
+        answer,
+        offers,
+        past,
+        errors,
+        instead,
+        open,
+        now,
+    })
 }
 
 async fn show(
@@ -221,6 +237,17 @@ async fn again(
         if tried.errors.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = build(app, viewer, layout, id, open, tried).await?;
     Ok((status, Html(shown.render()?)).into_response())
+}
+
+/// The page with why a session was not booked, and the other ways.
+pub(super) async fn instead(
+    app: &App,
+    viewer: &Viewer,
+    layout: Layout,
+    id: RelationshipId,
+    error: ActError,
+) -> Result<Response, PageError> {
+    refused(app, viewer, layout, id, Part::Book, Tried::default(), error).await
 }
 
 fn submission(raw: &str) -> Result<SubmissionId, PageError> {
@@ -265,6 +292,7 @@ fn booked(seen: &Seen) -> String {
     format!("It is in both your calendars, and {} is told.", seen.first_name())
 }
 
+/// The same where one of the verbs refused, with the other ways to arrange a session.
 async fn refused(
     app: &App,
     viewer: &Viewer,
@@ -288,19 +316,19 @@ async fn offer(
     layout: Layout,
     Path(id): Path<RelationshipId>,
     State(app): State<App>,
-    Form(form): Form<TimesForm>,
+    Form(offers): Form<OffersForm>,
 ) -> Result<Response, PageError> {
     let mut tx = app.begin(&viewer).await?;
     let (seen, room, _) = load(&mut tx, &app, &viewer, id).await?;
-    let times = match form.several(&room, app.clock.now()) {
+    let times = match offers.parse(&room, app.clock.now()) {
         Ok(times) => times,
         Err(errors) => {
             drop(tx);
-            return again(&app, &viewer, layout, id, Part::Offer, Tried { form, errors, ..Tried::default() })
-                .await;
+            let tried = Tried { offers, errors, ..Tried::default() };
+            return again(&app, &viewer, layout, id, Part::Offer, tried).await;
         }
     };
-    match arranging::offer(&mut tx, &app, viewer.account_id, id, &times).await {
+    match arranging::offer(&mut tx, &app, viewer.account_id, id, &times, offers.is_instead()).await {
         Ok(()) => {
             tx.commit().await?;
             let said = format!("{} is asked to choose one.", seen.first_name());
@@ -308,7 +336,7 @@ async fn offer(
         }
         Err(error) => {
             tx.rollback().await?;
-            refused(&app, &viewer, layout, id, Part::Offer, Tried { form, ..Tried::default() }, error).await
+            refused(&app, &viewer, layout, id, Part::Offer, Tried { offers, ..Tried::default() }, error).await
         }
     }
 }

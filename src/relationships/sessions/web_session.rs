@@ -10,14 +10,15 @@ use super::{arranging, logging};
 use super::{past, store, web};
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::calendar;
 use crate::platform::clock::Instant;
 use crate::platform::hours::{in_words, parse_minutes};
 use crate::platform::ids::{RelationshipId, SessionId, SubmissionId};
 use crate::platform::web::{
-    Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+    Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, page, see_other, unprocessable,
 };
 use crate::platform::words;
-use crate::relationships::error::ActError;
+use crate::relationships::notes::may_write;
 use crate::relationships::pair;
 use crate::relationships::reading::Seen;
 use crate::tools::approaches::{self, Approach};
@@ -53,6 +54,8 @@ struct SessionPage {
     now: Instant,
     /// How the coach or mentor works, where questions of that kind are there.
     approach: Option<&'static Approach>,
+    /// How to join, where that is said.
+    joining: String,
 }
 
 /// Questions of the mentee, by the GROW method.
@@ -72,8 +75,24 @@ impl SessionPage {
         self.session.is_ahead(self.now)
     }
 
+    fn is_on(&self) -> bool {
+        self.session.is_on(self.now)
+    }
+
+    fn has_begun(&self) -> bool {
+        self.session.has_begun(self.now)
+    }
+
     fn is_to_log(&self) -> bool {
         self.session.is_to_log(self.now)
+    }
+
+    fn joining_link(&self) -> Option<&str> {
+        calendar::joining_link(&self.joining)
+    }
+
+    fn may_write_notes(&self) -> bool {
+        may_write(self.seen.status)
     }
 
     fn is_held(&self) -> bool {
@@ -107,6 +126,8 @@ impl SessionPage {
     fn title(&self) -> String {
         if self.is_to_log() {
             format!("Did you and {} meet?", self.seen.first_name())
+        } else if self.is_on() {
+            format!("You meet {} now", self.seen.first_name())
         } else {
             format!("Session with {}", self.seen.first_name())
         }
@@ -146,7 +167,8 @@ async fn build(
     let (seen, session) = load(app, viewer, id, session).await?;
     let practitioner = if seen.is_mentee() { seen.other_id } else { viewer.account_id };
     let mut db = app.db.acquire().await?;
-    let codes = store::approaches(&mut db, practitioner).await?;
+    let store::Beside { approaches: codes, joining } =
+        store::beside(&mut db, practitioner, session.meeting_id).await?;
     let approach = codes.iter().find_map(|code| approaches::parse(code).ok().flatten());
     let known = session.logged_by(seen.side).or(session.minutes).unwrap_or(session.planned_minutes);
     let (form, errors) =
@@ -161,6 +183,7 @@ async fn build(
         submission: SubmissionId::new(now).to_string(),
         now,
         approach,
+        joining,
     })
 }
 
@@ -231,6 +254,7 @@ struct RebookForm {
 
 async fn rebook(
     viewer: Viewer,
+    layout: Layout,
     Path((id, session)): Path<(RelationshipId, SessionId)>,
     State(app): State<App>,
     Form(form): Form<RebookForm>,
@@ -244,15 +268,13 @@ async fn rebook(
     match arranging::rebook(&mut tx, &app, viewer.account_id, id, session, submission).await {
         Ok(made) => {
             tx.commit().await?;
-            Ok(see_other(
-                &super::path(id, made),
-                "Booked again, at the same time of day. It is in both your calendars.",
-            ))
+            let said = "This is when you meet instead. It is in both your calendars.";
+            Ok(see_other(&super::path(id, made), said))
         }
-        Err(ActError::Invalid(sentence)) => {
-            Ok(see_other(&format!("{}/sessions", crate::relationships::path(id)), &sentence))
+        Err(error) => {
+            tx.rollback().await?;
+            web::instead(&app, &viewer, layout, id, error).await
         }
-        Err(error) => Err(error.page(viewer.account_id)),
     }
 }
 

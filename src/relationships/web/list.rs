@@ -45,7 +45,7 @@ pub(super) async fn show(
     let all = reading::seen(&mut db, viewer.account_id, None, now).await?;
     let (ended, mut open): (Vec<Seen>, Vec<Seen>) =
         all.into_iter().partition(|one| matches!(one.status, Status::Ended | Status::NotBegun));
-    open.sort_by_key(|one| !one.waits_for_me());
+    open.sort_by_key(|one| (!one.meets_now, !one.waits_for_me()));
     let practitioner = viewer.roles.practitioner;
     page(&ListPage { layout, open, ended, practitioner, zone: viewer.zone(), now })
 }

@@ -8,6 +8,7 @@ mod asking;
 mod camera;
 mod deciding;
 mod meeting;
+mod sessions;
 mod times;
 mod working;
 
@@ -42,5 +43,12 @@ async fn a1_a3_concerns_times_and_coordinators_in_every_state() {
 async fn a1_a3_notes_and_goals_in_every_state() {
     let mut camera = Camera::start().await;
     working::notes_and_goals(&mut camera).await;
+    camera.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a1_a3_sessions_in_every_state() {
+    let mut camera = Camera::start().await;
+    sessions::states(&mut camera).await;
     camera.finish().await;
 }

@@ -2,9 +2,12 @@
 
 use rapport::organisations::day_of;
 use rapport::platform::clock::Day;
-use rapport::relationships::ending;
+use rapport::platform::ids::SubmissionId;
+use rapport::platform::span::Span;
+use rapport::platform::words;
+use rapport::relationships::{ActError, ending, sessions};
 
-use super::hub::{agreeing, arrange, begun, end, log, outcome, places, sign, status, sweep};
+use super::hub::{agreeing, arrange, begun, boxes, end, log, outcome, places, sign, status, sweep};
 use crate::chemistry::hub::{DAY, mentor, told, within};
 use crate::search::hub::Hub;
 
@@ -75,6 +78,92 @@ async fn a_pause_asks_nothing_and_ends_by_itself() {
     sweep(&hub.app).await;
     assert_eq!(status(&hub.app, id).await, "active");
     assert_eq!(told(&hub.app, &amina, "still in touch").await, 0);
+}
+
+/// Three sessions make the review due; the third is logged while nothing is asked of either.
+#[tokio::test]
+async fn a_review_that_comes_round_in_a_pause_or_before_a_planned_end_is_opened_afterwards() {
+    let hub = Hub::new().await;
+    for in_pause in [true, false] {
+        let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+        let id = begun(&hub, &amina, &grace).await;
+        let held = async || {
+            let (at, submission) = (hub.app.now().plus(DAY * -1), SubmissionId::new(hub.app.now()));
+            within(&hub.app, async |db| {
+                sessions::add_held(db, &hub.app.app, grace.account_id, id, at, 60, submission).await
+            })
+            .await
+            .unwrap();
+            hub.app.advance(DAY);
+        };
+        held().await;
+        held().await;
+        let to = Day::new(day_of(hub.app.now().plus(DAY * 30)).date());
+        within(&hub.app, async |db| {
+            if in_pause {
+                ending::pause(db, &hub.app.app, grace.account_id, id, to).await
+            } else {
+                ending::plan(db, &hub.app.app, grace.account_id, id, to).await
+            }
+        })
+        .await
+        .unwrap();
+        held().await;
+        assert_eq!(told(&hub.app, &amina, "How is it going").await, 0);
+        for _ in 0..2 {
+            within(&hub.app, async |db| {
+                if in_pause {
+                    ending::resume(db, &hub.app.app, amina.account_id, id).await
+                } else {
+                    ending::carry_on(db, &hub.app.app, amina.account_id, id).await
+                }
+            })
+            .await
+            .expect("doing it again changes nothing");
+        }
+        assert_eq!(status(&hub.app, id).await, "review-due", "in a pause: {in_pause}");
+        for person in [&amina, &grace] {
+            assert_eq!(told(&hub.app, person, "How is it going").await, 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_after_the_day_planned_for_the_end_is_refused_with_the_day() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 1).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let inside = arrange(&hub.app, &amina, id, 24).await.unwrap();
+    let last = Day::new(day_of(hub.app.now().plus(DAY * 10)).date());
+    within(&hub.app, async |db| ending::plan(db, &hub.app.app, grace.account_id, id, last).await)
+        .await
+        .unwrap();
+    let says = format!("You come to an end by {}", words::date(last));
+    let refused = |done: Result<(), ActError>| match done {
+        Err(ActError::Invalid(sentence)) => assert!(sentence.contains(&says), "{sentence}"),
+        other => panic!("{other:?}"),
+    };
+    let late = Span::of_minutes(hub.app.now().plus(DAY * 11), 60);
+    let (app, by) = (&hub.app.app, amina.account_id);
+    refused(arrange(&hub.app, &amina, id, 24 * 11).await.map(|_| ()));
+    refused(within(&hub.app, async |db| sessions::move_to(db, app, by, id, inside, late).await).await);
+    refused(within(&hub.app, async |db| sessions::offer(db, app, by, id, &[late], false).await).await);
+    let browser = hub.app.browser_of(&amina).await;
+    let path = format!("/relationships/{id}/sessions");
+    let page = browser.get(&path).await;
+    page.assert_sees(&says).assert_sees("Change that day");
+    let [day, month, year] = boxes(&hub.app, 11);
+    let typed = [("on-day", &*day), ("on-month", &*month), ("on-year", &*year), ("at", "2pm")];
+    let page = browser.submit_form(&page.form_with_button("Book it"), &typed).await;
+    page.assert_status(409).assert_sees("this is later");
+    assert_eq!(page.attributes("#on-day", "value"), [day], "what was typed is kept");
+    hub.app.advance(DAY * 4);
+    within(&hub.app, async |db| sessions::missed(db, app, by, id, inside).await).await.unwrap();
+    let submission = SubmissionId::new(hub.app.now());
+    within(&hub.app, async |db| sessions::rebook(db, app, by, id, inside, submission).await)
+        .await
+        .expect("a week later is before the end");
+    arrange(&hub.app, &amina, id, 24 * 6 - 6).await.expect("the last day is one of theirs");
 }
 
 #[tokio::test]

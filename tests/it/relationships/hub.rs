@@ -2,12 +2,13 @@
 
 use rapport::chemistry;
 use rapport::chemistry::model::Answer;
+use rapport::organisations::day_of;
 use rapport::platform::ids::{ChemistryId, RelationshipId, SessionId, SubmissionId};
 use rapport::platform::span::Span;
 use rapport::platform::sweeps::run_due;
 use rapport::relationships::{ActError, agreement, ending, sessions};
 
-use crate::chemistry::hub::{in_hours, met, within};
+use crate::chemistry::hub::{DAY, in_hours, met, within};
 use crate::search::hub::Hub;
 use crate::support::app::TestApp;
 use crate::support::given::Person;
@@ -52,6 +53,12 @@ pub async fn arrange(
     let span = Span::of_minutes(in_hours(app, hours).starts(), 60);
     let submission = SubmissionId::new(app.now());
     within(app, async |db| sessions::arrange(db, &app.app, by.account_id, id, span, submission).await).await
+}
+
+/// A day so many days ahead, as it goes into three boxes.
+pub fn boxes(app: &TestApp, days: i32) -> [String; 3] {
+    let date = day_of(app.now().plus(DAY * days)).date();
+    [date.day().to_string(), date.month().to_string(), date.year().to_string()]
 }
 
 pub async fn log(

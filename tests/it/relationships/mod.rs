@@ -2,9 +2,10 @@
 
 mod agreeing;
 mod ending;
-mod hub;
 mod interleavings;
 mod looking_back;
+mod now;
+mod offers;
 mod recording;
 mod reviews;
 mod sessions;

@@ -1,10 +1,12 @@
 //! Looking at how it goes.
 
 use rapport::chemistry::model::Side;
+use rapport::organisations::day_of;
+use rapport::platform::clock::Day;
 use rapport::platform::ids::RelationshipId;
 use rapport::relationships::model::Wish;
 use rapport::relationships::review::{self, Answer};
-use rapport::relationships::{ActError, agreement};
+use rapport::relationships::{ActError, agreement, ending};
 
 use super::hub::{begun, status, sweep};
 use crate::chemistry::hub::{DAY, mentor, told, within};
@@ -67,6 +69,32 @@ async fn a_review_nobody_answers_ends_after_two_weeks_and_it_goes_on() {
     sweep(&hub.app).await;
     assert_eq!(status(&hub.app, id).await, "active");
     assert_eq!(told(&hub.app, &amina, "How is it going").await, 1);
+}
+
+#[tokio::test]
+async fn a_pause_in_a_review_keeps_what_was_answered_and_asks_nobody_again() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = review_due(&hub, &amina, &grace).await;
+    answer(&hub, &amina, id, 1, Wish::Continue).await.unwrap();
+    let to = Day::new(day_of(hub.app.now().plus(DAY * 30)).date());
+    within(&hub.app, async |db| ending::pause(db, &hub.app.app, grace.account_id, id, to).await)
+        .await
+        .unwrap();
+    hub.app.advance(DAY * 20);
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "paused", "the two weeks of the review wait as well");
+    hub.app.advance(DAY * 11);
+    sweep(&hub.app).await;
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "review-due");
+    for person in [&amina, &grace] {
+        assert_eq!(told(&hub.app, person, "How is it going").await, 1, "no second letter");
+    }
+    let page = hub.app.browser_of(&amina).await.get(&format!("/relationships/{id}/review")).await;
+    page.assert_sees("It helps.");
+    answer(&hub, &grace, id, 1, Wish::Continue).await.unwrap();
+    assert_eq!(status(&hub.app, id).await, "active");
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@ use rapport::platform::ids::{RelationshipId, SessionId, SubmissionId};
 use rapport::platform::span::Span;
 use rapport::relationships::{ActError, sessions};
 
-use super::hub::{arrange, begun, log, status, sweep};
+use super::hub::{arrange, begun, boxes, log, status, sweep};
 use crate::chemistry::hub::{DAY, in_hours, mentor, told, within};
 use crate::search::hub::Hub;
 use crate::support::app::TestApp;
+use crate::support::given::Person;
 
 async fn session(app: &TestApp, id: SessionId) -> (String, Option<i16>) {
     sqlx::query_as("select status, minutes from session where session_id = $1")
@@ -126,6 +127,69 @@ async fn a_missed_session_is_booked_again_in_one_step_at_the_same_time_of_day() 
     assert!(same);
     log(&hub.app, &amina, id, made, 30).await.expect("it happened after all");
     assert_eq!(session(&hub.app, made).await, ("held".to_owned(), Some(30)));
+}
+
+/// Both press "Book it again": they meet once.
+#[tokio::test]
+async fn a_missed_session_is_booked_again_once_whoever_presses() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let later = arrange(&hub.app, &grace, id, 24 * 60).await.unwrap();
+    let missed = arrange(&hub.app, &grace, id, 24).await.unwrap();
+    hub.app.advance(DAY * 2);
+    within(&hub.app, async |db| sessions::missed(db, &hub.app.app, amina.account_id, id, missed).await)
+        .await
+        .unwrap();
+    let rebook = async |by: &Person| {
+        let submission = SubmissionId::new(hub.app.now());
+        within(&hub.app, async |db| {
+            sessions::rebook(db, &hub.app.app, by.account_id, id, missed, submission).await
+        })
+        .await
+    };
+    let (one, other) = tokio::join!(rebook(&amina), rebook(&grace));
+    let again = one.unwrap();
+    assert_eq!(other.unwrap(), again);
+    assert_ne!(again, later, "what was in the calendar before is another one");
+    assert_eq!(booked(&hub.app).await, 6, "the missed one and two to come, each in two calendars");
+    within(&hub.app, async |db| sessions::cancel(db, &hub.app.app, amina.account_id, id, again).await)
+        .await
+        .unwrap();
+    let own_time = arrange(&hub.app, &grace, id, 100).await.unwrap();
+    assert_eq!(rebook(&amina).await.unwrap(), own_time, "one booked since at another time is the one");
+}
+
+#[tokio::test]
+async fn where_no_week_is_free_the_page_says_so_and_shows_the_other_ways() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let other = begun(&hub, &hub.mentee().await, &grace).await;
+    let missed = arrange(&hub.app, &grace, id, 24).await.unwrap();
+    hub.app.advance(DAY * 2);
+    within(&hub.app, async |db| sessions::missed(db, &hub.app.app, amina.account_id, id, missed).await)
+        .await
+        .unwrap();
+    for week in 1..=8 {
+        // Wide enough for the clocks' change in between.
+        let starts = in_hours(&hub.app, week * 7 * 24 - 24 - 1).starts();
+        let submission = SubmissionId::new(hub.app.now());
+        let span = Span::of_minutes(starts, 180);
+        within(&hub.app, async |db| {
+            sessions::arrange(db, &hub.app.app, grace.account_id, other, span, submission).await
+        })
+        .await
+        .unwrap();
+    }
+    let browser = hub.app.browser_of(&amina).await;
+    let page = browser.get(&format!("/relationships/{id}/sessions/{missed}")).await;
+    let refused = browser.press(&page, "Book it again").await;
+    refused.assert_status(409).assert_sees("Nothing was changed").assert_sees("None of the eight weeks");
+    let form = refused.form_with_button("Book it");
+    let [day, month, year] = boxes(&hub.app, 10);
+    let typed = [("on-day", &*day), ("on-month", &*month), ("on-year", &*year), ("at", "7am")];
+    browser.submit_form(&form, &typed).await.assert_ok().assert_sees("in both your calendars");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use rapport::platform::ids::RelationshipId;
 
-use super::hub::{agreeing, arrange, begun, end, places, status};
+use super::hub::{agreeing, arrange, begun, boxes, end, places, status};
 use crate::chemistry::hub::{DAY, mentor};
 use crate::search::hub::Hub;
 use crate::support::given;
@@ -28,8 +28,9 @@ async fn from_two_yeses_to_a_session_that_is_logged_and_a_good_end() {
     graces.press(&page, "Sign this agreement").await.assert_ok().assert_sees("can begin");
     let page = graces.get(&format!("/relationships/{id}/sessions")).await;
     let form = page.form_with_button("Book it");
-    let day = form.options("day_1")[5].clone();
-    let booked = graces.submit_form(&form, &[("day_1", &day), ("at_1", "2:30pm")]).await;
+    let [day, month, year] = boxes(&hub.app, 5);
+    let typed = [("on-day", &*day), ("on-month", &*month), ("on-year", &*year), ("at", "2:30pm")];
+    let booked = graces.submit_form(&form, &typed).await;
     booked.assert_ok().assert_sees("in both your calendars").assert_sees("To prepare");
     hub.app.advance(DAY * 6);
     let (aminas, graces) = (hub.app.browser_of(&amina).await, hub.app.browser_of(&grace).await);
@@ -93,10 +94,10 @@ async fn r3_the_same_form_fifty_times_is_one_change_and_one_letter() {
     super::hub::sign(&hub.app, &amina, id, 1).await.unwrap();
     let page = graces.get(&format!("/relationships/{id}/sessions")).await;
     let form = page.form_with_button("Book it");
-    let day = form.options("day_1")[7].clone();
+    let [day, month, year] = boxes(&hub.app, 7);
     let submission = form.value("submission").unwrap();
-    let fields =
-        vec![("time", "other".into()), ("day_1", day), ("at_1", "2pm".into()), ("submission", submission)];
+    let mut fields = vec![("time", "other".into()), ("at", "2pm".into()), ("submission", submission)];
+    fields.extend([("on-day", day), ("on-month", month), ("on-year", year)]);
     fifty(format!("/relationships/{id}/sessions"), fields).await;
     let sessions: i64 =
         sqlx::query_scalar("select count(*) from session").fetch_one(&hub.app.app.db).await.unwrap();
@@ -116,8 +117,10 @@ async fn a_page_takes_few_statements_however_many_there_are() {
     for _ in 0..4 {
         begun(&hub, &hub.mentee().await, &grace).await;
     }
+    let session = arrange(&hub.app, &grace, first, 48).await.unwrap();
     for path in [
         "/relationships".to_owned(),
+        format!("/relationships/{first}/sessions/{session}"),
         format!("/relationships/{first}"),
         format!("/relationships/{first}/agreement"),
         format!("/relationships/{first}/sessions"),
