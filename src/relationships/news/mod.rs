@@ -18,6 +18,8 @@ use emails::RelationshipReminder;
 #[cfg(test)]
 pub(crate) use emails::samples;
 
+const WEEK_SECONDS: i64 = 7 * 24 * 60 * 60;
+
 /// Something to tell one of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum News {
@@ -95,8 +97,23 @@ impl News {
     const fn is_reminder(self) -> bool {
         matches!(
             self,
-            Self::Reviewed { to_end: false } | Self::Resumed | Self::Nudge | Self::CheckIn | Self::SixMonths
+            Self::DidYouMeet { .. }
+                | Self::Reviewed { to_end: false }
+                | Self::Resumed
+                | Self::Nudge
+                | Self::CheckIn
+                | Self::SixMonths
         )
+    }
+
+    /// Nobody is told the same twice.
+    fn dedupe_key(self, one: &Relationship, side: Side, now: Instant) -> String {
+        if let Self::DidYouMeet { .. } = self {
+            // Whoever meets several people in a week is asked by one letter; the rest is on their first page.
+            let week = now.unix_seconds().div_euclid(WEEK_SECONDS);
+            return format!("did-you-meet:{}:{week}", one.account_of(side));
+        }
+        format!("relationship:{}:{}:{}:{}", one.id, self.mark(one), side.code(), self.code())
     }
 
     /// Where the letter leads.
@@ -146,13 +163,7 @@ pub(super) async fn tell(
     let envelope = Envelope {
         to: reader.email().clone(),
         account_id: Some(reader.account_id),
-        dedupe_key: Some(format!(
-            "relationship:{}:{}:{}:{}",
-            one.id,
-            news.mark(one),
-            side.code(),
-            news.code()
-        )),
+        dedupe_key: Some(news.dedupe_key(one, side, now)),
     };
     if news.is_reminder() {
         return app.outbox.enqueue(db, now, &envelope, &RelationshipReminder(letter)).await;

@@ -108,7 +108,10 @@ impl Telling<'_> {
             ),
             News::DidYouMeet { .. } => (
                 format!("Did you and {name} meet?"),
-                vec!["Your session was planned for today or a short while ago. Please say how long it was; that takes one step. If it did not happen, you can find another time: nobody asks whose fault it was.".to_owned()],
+                vec![
+                    "Your session was planned for today or a short while ago. Please say how long it was; that takes one step. If it did not happen, you can find another time: nobody asks whose fault it was.".to_owned(),
+                    "We ask by email at most once a week. Any other session you have had waits on your first page.".to_owned(),
+                ],
                 "Say how long it was",
             ),
             News::SessionMissed { .. } => (

@@ -2,6 +2,7 @@
 
 mod agreeing;
 mod ending;
+pub mod hub;
 mod interleavings;
 mod looking_back;
 mod now;

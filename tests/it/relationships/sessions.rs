@@ -223,3 +223,28 @@ async fn sessions_of_others_do_not_exist() {
     let mixed = log(&hub.app, &luke, other, made, 60).await;
     assert!(matches!(mixed, Err(ActError::NotFound)), "by another relationship's address: {mixed:?}");
 }
+
+/// Whoever meets several people in a week gets one letter about it; the rest waits on their first page.
+#[tokio::test]
+async fn a_mentor_with_several_mentees_is_asked_by_one_letter_a_week() {
+    let hub = Hub::new().await;
+    let grace = mentor(&hub, "Grace Obi", 4).await;
+    let mut mentees = Vec::new();
+    for hours in [26, 28, 30] {
+        let mentee = hub.mentee().await;
+        let id = begun(&hub, &mentee, &grace).await;
+        arrange(&hub.app, &mentee, id, hours).await.unwrap();
+        mentees.push((mentee, id));
+    }
+    hub.app.advance(DAY * 2);
+    sweep(&hub.app).await;
+    assert_eq!(told(&hub.app, &grace, "Did you and").await, 1);
+    for (mentee, _) in &mentees {
+        assert_eq!(told(&hub.app, mentee, "Did you and").await, 1);
+    }
+    let (mentee, id) = &mentees[0];
+    arrange(&hub.app, mentee, *id, 24 * 8).await.unwrap();
+    hub.app.advance(DAY * 9);
+    sweep(&hub.app).await;
+    assert_eq!(told(&hub.app, &grace, "Did you and").await, 2, "and again in another week");
+}
