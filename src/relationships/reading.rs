@@ -220,6 +220,11 @@ impl Seen {
     }
 }
 
+/// Whether the next session of two goes on, or is about to begin.
+fn meets_now(next_at: Option<Instant>, minutes: Option<i16>, now: Instant) -> bool {
+    next_at.zip(minutes).is_some_and(|(at, minutes)| is_on(&Span::of_minutes(at, minutes.into()), now))
+}
+
 /// Those of somebody who work together, what goes on first; or one of them alone. None of another's.
 ///
 /// # Errors
@@ -318,10 +323,7 @@ pub async fn seen(
             until: row.until,
             held: row.held,
             minutes: row.minutes,
-            meets_now: row
-                .next_at
-                .zip(row.next_minutes)
-                .is_some_and(|(at, minutes)| is_on(&Span::of_minutes(at, minutes.into()), now)),
+            meets_now: meets_now(row.next_at, row.next_minutes, now),
             next_at: row.next_at,
             next_id: row.next_id,
             to_log: row.to_log,

@@ -135,12 +135,12 @@ pub async fn offer(
     }
     let (mine, theirs): (Vec<_>, Vec<_>) =
         store::offers(db, id, now).await?.into_iter().partition(|(whose, _)| *whose == side);
-    if mine.into_iter().map(|(_, span)| span).eq(times.iter().copied()) {
+    let instead = instead && !theirs.is_empty();
+    if !instead && mine.into_iter().map(|(_, span)| span).eq(times.iter().copied()) {
         return Ok(());
     }
     not_too_often(db, now, by, id).await?;
     store::set_offers(db, id, side, times).await?;
-    let instead = instead && !theirs.is_empty();
     if instead {
         store::set_offers(db, id, side.other(), &[]).await?;
     }
