@@ -21,7 +21,7 @@ use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::telemetry::describe;
 use crate::vocabulary::TermId;
 
-pub use store::add;
+pub use store::{add, move_to_pool};
 pub(super) use store::erase;
 pub use sweep::sweep;
 

@@ -20,7 +20,7 @@ async fn take(
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(Relationship, Side), ActError> {
-    let one = store::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let one = store::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
     Ok((one, side))
 }
@@ -42,7 +42,7 @@ pub async fn pause(
         return Ok(());
     }
     one.course = one.course.pause(day_of(now), to)?;
-    sessions::cancel_ahead(db, app, Actor::Account(by), &one).await?;
+    sessions::cancel_ahead(db, app, Actor::Account(by), &one, false).await?;
     store::save(db, &one).await?;
     record(db, Actor::Account(by), now, &one, What::Paused, None).await?;
     news::tell(db, app, now, &one, side.other(), News::Paused).await?;
@@ -230,7 +230,7 @@ pub(in crate::relationships) async fn finish(
         Actor::Account(account) => Some(account),
         Actor::Visitor | Actor::System => None,
     };
-    sessions::cancel_ahead(db, app, by, &one).await?;
+    sessions::cancel_ahead(db, app, by, &one, one.still).await?;
     availability::end(db, now, one.practitioner_id).await?;
     store::save(db, &one).await?;
     one.version += 1;
@@ -260,61 +260,5 @@ pub async fn call_off(
     one.version += 1;
     record(db, Actor::Account(by), now, &one, What::CalledOff, None).await?;
     news::tell(db, app, now, &one, side.other(), News::NotBegun).await?;
-    Ok(())
-}
-
-/// Ends everything of somebody who leaves the hub; the others are told, kindly and without a reason.
-///
-/// # Errors
-/// As [`ActError`] says.
-pub async fn leave(db: &mut PgConnection, app: &App, account: AccountId) -> Result<(), ActError> {
-    for id in store::open_of(db, account).await? {
-        stop(db, app, Actor::Account(account), id, Outcome::Left).await?;
-    }
-    Ok(())
-}
-
-/// Ends what goes on between two who are to have no contact any more, or of whom one manages or assesses the other.
-///
-/// # Errors
-/// As [`ActError`] says.
-pub async fn stop_between(
-    db: &mut PgConnection,
-    app: &App,
-    by: AccountId,
-    one: AccountId,
-    other: AccountId,
-) -> Result<(), ActError> {
-    for id in store::open_between(db, one, other).await? {
-        stop(db, app, Actor::Account(by), id, Outcome::Stopped).await?;
-    }
-    Ok(())
-}
-
-async fn stop(
-    db: &mut PgConnection,
-    app: &App,
-    by: Actor,
-    id: RelationshipId,
-    outcome: Outcome,
-) -> Result<(), ActError> {
-    let now = app.clock.now();
-    let Some(mut one) = store::hold(db, id).await? else { return Ok(()) };
-    let was_live = one.course.status().is_live();
-    let one = if was_live {
-        finish(db, app, by, one, outcome).await?
-    } else {
-        let Ok(after) = one.course.call_off(now, outcome) else { return Ok(()) };
-        one.course = after;
-        store::save(db, &one).await?;
-        one.version += 1;
-        record(db, by, now, &one, What::CalledOff, Some(outcome.code())).await?;
-        one
-    };
-    for side in Side::BOTH {
-        if by != Actor::Account(one.account_of(side)) {
-            news::tell(db, app, now, &one, side, if was_live { News::Left } else { News::NotBegun }).await?;
-        }
-    }
     Ok(())
 }

@@ -173,6 +173,7 @@ pub(in crate::relationships) async fn to_ask_again(
            join evaluation e on e.relationship_id = r.relationship_id and e.side = 'mentee'
            where r.status = 'ended' and r.outcome in ('planned', 'early') and r.ended_at > $1 and r.ended_at <= $2 and e.lasting is null
              and e.asked_at is null
+             and not exists (select from mail_silence s where s.account_id in (r.mentee_id, r.practitioner_id))
            order by r.ended_at limit 500"#,
         from as Instant,
         to as Instant,

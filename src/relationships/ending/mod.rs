@@ -4,14 +4,16 @@ mod actions;
 mod evaluation_store;
 mod evaluation_web;
 mod feedback_web;
+mod leaving;
 mod web;
 
 use crate::app::App;
 use crate::platform::web::Routes;
 
-pub use actions::{call_off, carry_on, end, leave, pause, plan, resume, still_in_touch, stop_between};
+pub use actions::{call_off, carry_on, end, pause, plan, resume, still_in_touch};
 pub(super) use actions::{end_due, finish, resume_due};
 pub(super) use evaluation_store::{forget_words, set_asked, to_ask_again};
+pub use leaving::{end_unattended, helped, leave, stop_between};
 
 #[must_use]
 pub fn routes() -> Routes<App> {

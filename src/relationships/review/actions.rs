@@ -24,7 +24,7 @@ pub async fn call(
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(), ActError> {
-    let one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let one = relationships::take(db, id).await?;
     one.side_of(by).ok_or(ActError::NotFound)?;
     if one.course.status() == Status::ReviewDue {
         return Ok(());
@@ -71,7 +71,7 @@ pub async fn answer(
     answer: impl FnOnce(Side) -> Answer,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    let mut one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let mut one = relationships::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
     let answer = answer(side);
     if one.course.status() != Status::ReviewDue || one.course.reviews + 1 != number {

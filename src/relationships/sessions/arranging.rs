@@ -31,7 +31,7 @@ pub(super) async fn take(
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(Relationship, Side), ActError> {
-    let one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let one = relationships::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
     Ok((one, side))
 }
@@ -190,7 +190,7 @@ pub async fn cancel(
     if !session.is_ahead(app.clock.now()) {
         return Err(over());
     }
-    drop_one(db, app, Actor::Account(by), &one, session).await
+    drop_one(db, app, Actor::Account(by), &one, session, false).await
 }
 
 async fn drop_one(
@@ -199,10 +199,13 @@ async fn drop_one(
     by: Actor,
     one: &Relationship,
     mut session: Session,
+    quietly: bool,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    if let Some(meeting) = session.meeting_id {
-        calendar::cancel(db, app, now, meeting).await?;
+    match session.meeting_id {
+        Some(meeting) if quietly => calendar::cancel_quietly(db, now, meeting).await?,
+        Some(meeting) => calendar::cancel(db, app, now, meeting).await?,
+        None => {}
     }
     session.status = SessionStatus::Cancelled;
     store::save(db, &session).await?;
@@ -210,7 +213,7 @@ async fn drop_one(
     Ok(())
 }
 
-/// Cancels whatever is still to come, as a pause and an ending do.
+/// Cancels whatever is still to come, as a pause and an ending do; quietly where nobody is to be told of it.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -219,10 +222,11 @@ pub(in crate::relationships) async fn cancel_ahead(
     app: &App,
     by: Actor,
     one: &Relationship,
+    quietly: bool,
 ) -> Result<(), ActError> {
     for id in store::ahead(db, one.id, app.clock.now()).await? {
         if let Some(session) = store::lock(db, one.id, id).await? {
-            drop_one(db, app, by, one, session).await?;
+            drop_one(db, app, by, one, session, quietly).await?;
         }
     }
     store::clear_offers(db, one.id).await?;
