@@ -114,7 +114,7 @@ async fn what_waits_and_what_is_counted_goes_along() {
         a = amina.account_id,
         g = grace.account_id,
         t = tom.account_id,
-        now = app.now(),
+        now = app.now().in_london().timestamp(),
     )))
     .execute(&app.app.db)
     .await

@@ -164,7 +164,7 @@ async fn nobody_is_asked_six_months_later_about_somebody_who_has_died() {
         &format!(
             "insert into evaluation (relationship_id, side, fit, recommend, changed, may_be_read, answered_at)
              values ('{id}', 'mentee', 5, 5, ''::bytea, false, '{}')",
-            hub.app.now()
+            hub.app.now().in_london().timestamp()
         ),
     )
     .await;
