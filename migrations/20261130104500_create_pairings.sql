@@ -25,6 +25,7 @@ create table pairing (
 
 -- One letter for one address and recorder.
 create unique index pairing_one_waiting on pairing (recorded_by, email) where status = 'waiting';
+create index pairing_recorded_by_idx on pairing (recorded_by, created_at);
 create index pairing_email_idx on pairing (email) where status = 'waiting';
 create index pairing_pool_idx on pairing (pool_id);
 create index pairing_answered_by_idx on pairing (answered_by) where answered_by is not null;

@@ -85,7 +85,10 @@ mod tests {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
         assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Calendar", "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(labels(&reader), ["Home", "Find", CHEMISTRY, TOGETHER, "Calendar", "Profile", "Pools", "Account"]);
+        assert_eq!(
+            labels(&reader),
+            ["Home", "Find", CHEMISTRY, TOGETHER, "Calendar", "Profile", "Pools", "Account"]
+        );
         reader.practitioner = false;
         reader.together = Some(0);
         assert!(labels(&reader).contains(&TOGETHER.to_owned()));

@@ -380,7 +380,9 @@ fn pools(viewer: &Viewer) -> Vec<uuid::Uuid> {
 /// # Errors
 /// The database's.
 pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
-    sqlx::query!("update enquiry set pool_id = $2 where pool_id = $1", from.0, into.0).execute(&mut *db).await?;
+    sqlx::query!("update enquiry set pool_id = $2 where pool_id = $1", from.0, into.0)
+        .execute(&mut *db)
+        .await?;
     sqlx::query!("update proposal set pool_id = $2 where pool_id = $1", from.0, into.0).execute(db).await?;
     Ok(())
 }

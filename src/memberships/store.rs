@@ -64,9 +64,12 @@ pub async fn hold_all(db: &mut PgConnection, account: AccountId) -> Result<(), s
     )
     .fetch_all(&mut *db)
     .await?;
-    sqlx::query!("select membership_id from membership where account_id = $1 order by pool_id for update", account.0)
-        .fetch_all(db)
-        .await?;
+    sqlx::query!(
+        "select membership_id from membership where account_id = $1 order by pool_id for update",
+        account.0
+    )
+    .fetch_all(db)
+    .await?;
     Ok(())
 }
 

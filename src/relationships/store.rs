@@ -256,7 +256,9 @@ pub(super) async fn is_attended(
     pool: PoolId,
     practitioner: AccountId,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select is_attended($1, $2) as "attended!""#, pool.0, practitioner.0).fetch_one(db).await
+    sqlx::query_scalar!(r#"select is_attended($1, $2) as "attended!""#, pool.0, practitioner.0)
+        .fetch_one(db)
+        .await
 }
 
 /// Notes who said that a mentee was helped; false when it was noted before.
@@ -310,7 +312,9 @@ pub(super) async fn move_to_pool(
     .execute(&mut *db)
     .await?;
     sqlx::query!("delete from relationship_grant where pool_id = $1", from.0).execute(&mut *db).await?;
-    sqlx::query!("update pairing set pool_id = $2 where pool_id = $1", from.0, into.0).execute(&mut *db).await?;
+    sqlx::query!("update pairing set pool_id = $2 where pool_id = $1", from.0, into.0)
+        .execute(&mut *db)
+        .await?;
     // The words agreements begin with, where the other pool has none of its own.
     sqlx::query!(
         "update agreement_template t set pool_id = $2

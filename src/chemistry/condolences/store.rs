@@ -192,9 +192,12 @@ pub(super) async fn set_mistaken(db: &mut PgConnection, about: About) -> Result<
 
 /// Nothing is to be written any more.
 pub(super) async fn delete(db: &mut PgConnection, about: About) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from condolence where chemistry_request_id = $1 or relationship_id = $1", about.id())
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "delete from condolence where chemistry_request_id = $1 or relationship_id = $1",
+        about.id()
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

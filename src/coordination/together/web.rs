@@ -96,7 +96,8 @@ async fn show(
     let mut db = app.db.acquire().await?;
     let name = pools::name(&mut db, pool).await?;
     let offset = i64::from(current - 1) * i64::from(PER_PAGE);
-    let listed = store::listed(&mut db, pool, viewer.account_id, which, (PER_PAGE.into(), offset), now).await?;
+    let listed =
+        store::listed(&mut db, pool, viewer.account_id, which, (PER_PAGE.into(), offset), now).await?;
     let total = listed.first().map_or(0, |one| one.total);
     let base = format!("/pools/{pool}/relationships?which={}&page=", which.code());
     let pages = Pages::new(current, u64::try_from(total).unwrap_or(0), PER_PAGE, &base);
@@ -159,7 +160,10 @@ async fn end(
         Ok(()) => tx.commit().await?,
         Err(error) => return Err(error.page(viewer.account_id)),
     }
-    Ok(see_other(&to_rehome(pool), "It has ended. Both are told, kindly, and the mentee how to find somebody else."))
+    Ok(see_other(
+        &to_rehome(pool),
+        "It has ended. Both are told, kindly, and the mentee how to find somebody else.",
+    ))
 }
 
 /// A coordinator notes that the mentee of somebody who left needs no more help.

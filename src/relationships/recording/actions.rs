@@ -132,7 +132,8 @@ pub async fn confirm(
     id: PairingId,
 ) -> Result<Confirmed, ActError> {
     let now = app.clock.now();
-    let recorder = store::recorder(db, id).await?.filter(|recorder| *recorder != by).ok_or(ActError::NotFound)?;
+    let recorder =
+        store::recorder(db, id).await?.filter(|recorder| *recorder != by).ok_or(ActError::NotFound)?;
     // The place before the pairing, as closing an account does.
     availability::lock_place(db, recorder).await?;
     let found = store::lock(db, id, by, now).await?.ok_or(ActError::NotFound)?;
@@ -215,7 +216,12 @@ pub async fn refuse(db: &mut PgConnection, app: &App, by: AccountId, id: Pairing
 ///
 /// # Errors
 /// `NotFound` for what is not theirs; the database's.
-pub async fn withdraw(db: &mut PgConnection, app: &App, by: AccountId, id: PairingId) -> Result<(), ActError> {
+pub async fn withdraw(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: PairingId,
+) -> Result<(), ActError> {
     let now = app.clock.now();
     if !store::withdraw(db, now, id, by).await? {
         return Err(ActError::NotFound);

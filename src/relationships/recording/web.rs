@@ -16,9 +16,7 @@ use crate::platform::web::{
 };
 
 pub(super) fn routes() -> Routes<App> {
-    Routes::new()
-        .get("/relationships/new", Who::SignedIn, form)
-        .post("/relationships", Who::SignedIn, save)
+    Routes::new().get("/relationships/new", Who::SignedIn, form).post("/relationships", Who::SignedIn, save)
 }
 
 /// The same whoever's address it is, and whether or not anybody is written to (S6).
@@ -90,10 +88,8 @@ impl PairingForm {
         match self.related.as_str() {
             "yes" => return Ok(Parsed::Related),
             "no" => {}
-            _ => errors.add(
-                "related",
-                "Select no, or yes if one of you manages, assesses or appraises the other",
-            ),
+            _ => errors
+                .add("related", "Select no, or yes if one of you manages, assesses or appraises the other"),
         }
         match (email, chosen, since) {
             (Some(email), Some(through), Some(since)) if errors.is_empty() => {
@@ -147,7 +143,11 @@ async fn save(
         Ok(Parsed::Whole { email, through, since }) => (email, through, since),
         Ok(Parsed::Related) => {
             drop(tx);
-            return page(&RelatedPage { layout, other: "the person you work with".to_owned(), declared: false });
+            return page(&RelatedPage {
+                layout,
+                other: "the person you work with".to_owned(),
+                declared: false,
+            });
         }
         Err(errors) => {
             drop(tx);
@@ -158,8 +158,7 @@ async fn save(
         .submission
         .parse()
         .map_err(|_| PageError::BadRequest("the form has no submission".to_owned()))?;
-    let done =
-        actions::record_pairing(&mut tx, &app, by, &email, &chosen, since, submission).await;
+    let done = actions::record_pairing(&mut tx, &app, by, &email, &chosen, since, submission).await;
     match done {
         Ok(()) => tx.commit().await?,
         Err(error) => return Err(error.page(by)),

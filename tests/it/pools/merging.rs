@@ -88,6 +88,25 @@ async fn a_pool_with_applications_that_wait_is_not_merged() {
     app.another_browser().get("/pools").await.assert_sees("Old pool");
 }
 
+/// What may stay with the pool that ended: what it was, who did what, and what was brought in.
+const HISTORY: [&str; 15] = [
+    "account_role",
+    "agreement_template",
+    "application",
+    "application_message",
+    "event",
+    "meeting",
+    "membership",
+    "membership_offering",
+    "pool",
+    "pool_audience",
+    "pool_contact",
+    "pool_guidance",
+    "pool_offering",
+    "pool_qualification",
+    "pool_setting",
+];
+
 /// Nothing of a pool is left behind that its coordinators work with or count: each table with a pool moves, or is its history.
 #[tokio::test]
 async fn what_waits_and_what_is_counted_goes_along() {
@@ -98,7 +117,8 @@ async fn what_waits_and_what_is_counted_goes_along() {
     let tom = given::account(&app).named("Tom Ellis").administrator().make().await;
     member(&app, &grace, old, "active").await;
     let relationship =
-        crate::support::pairs::relationship(&app.app, old, amina.account_id, grace.account_id, "mentoring").await;
+        crate::support::pairs::relationship(&app.app, old, amina.account_id, grace.account_id, "mentoring")
+            .await;
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
         "insert into unmet_search (pool_id, month, term_id, count)
            select pool, '2027-02-01', (select min(term_id) from term), 3 from unnest(array['{old}', '{new}']::uuid[]) pool;
@@ -128,13 +148,11 @@ async fn what_waits_and_what_is_counted_goes_along() {
             .fetch_all(&app.app.db)
             .await
             .unwrap();
-    assert_eq!(counts, [("2027-01-01".to_owned(), 2), ("2027-02-01".to_owned(), 6)], "the sum where both have rows");
-    // What may stay with the pool that ended: what it was, who did what, and what was brought in.
-    const HISTORY: [&str; 15] = [
-        "account_role", "agreement_template", "application", "application_message", "event", "meeting", "membership",
-        "membership_offering", "pool", "pool_audience", "pool_contact", "pool_guidance", "pool_offering", "pool_qualification",
-        "pool_setting",
-    ];
+    assert_eq!(
+        counts,
+        [("2027-01-01".to_owned(), 2), ("2027-02-01".to_owned(), 6)],
+        "the sum where both have rows"
+    );
     let tables: Vec<String> = sqlx::query_scalar(
         "select c.table_name::text from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
          where c.column_name = 'pool_id' and c.table_schema = 'public' and t.table_type = 'BASE TABLE' order by 1",
@@ -143,23 +161,33 @@ async fn what_waits_and_what_is_counted_goes_along() {
     .await
     .unwrap();
     for table in tables {
-        let kept = HISTORY.contains(&table.as_str()) || table == "pool_wording" || table.starts_with("register_import") || table == "register_mapping";
-        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table} where pool_id = $1")))
-            .bind(old)
-            .fetch_one(&app.app.db)
-            .await
-            .unwrap();
-        assert!(kept || rows == 0, "{table} keeps {rows} of the pool that ended: move them, or say why they stay");
+        let kept = HISTORY.contains(&table.as_str())
+            || table == "pool_wording"
+            || table.starts_with("register_import")
+            || table == "register_mapping";
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+            "select count(*) from {table} where pool_id = $1"
+        )))
+        .bind(old)
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
+        assert!(
+            kept || rows == 0,
+            "{table} keeps {rows} of the pool that ended: move them, or say why they stay"
+        );
     }
     let pool: PoolId = sqlx::query_scalar("select pool_id from relationship where relationship_id = $1")
         .bind(relationship)
         .fetch_one(&app.app.db)
         .await
         .unwrap();
-    let moved: i64 = sqlx::query_scalar("select count(*) from agreement_template where pool_id = $1 and offering = 'mentoring'")
-        .bind(new)
-        .fetch_one(&app.app.db)
-        .await
-        .unwrap();
+    let moved: i64 = sqlx::query_scalar(
+        "select count(*) from agreement_template where pool_id = $1 and offering = 'mentoring'",
+    )
+    .bind(new)
+    .fetch_one(&app.app.db)
+    .await
+    .unwrap();
     assert_eq!((pool, moved), (new, 1));
 }

@@ -52,7 +52,9 @@ async fn a_coordinator_writes_first_and_the_pair_ends_quietly_with_it() {
     let (_, desk) = coordinator(&hub).await;
     let before = letters(&hub.app, &amina).await;
     let page = died(&hub, &desk, &grace).await;
-    page.assert_ok().assert_heading("Write to people after the death of Grace Obi").assert_sees("who worked with them");
+    page.assert_ok()
+        .assert_heading("Write to people after the death of Grace Obi")
+        .assert_sees("who worked with them");
     desk.get("/dashboard").await.assert_sees("after a death").assert_sees("1 person");
 
     // Nothing is sent, whatever is due: a reminder, "did you meet?".
@@ -67,7 +69,8 @@ async fn a_coordinator_writes_first_and_the_pair_ends_quietly_with_it() {
     shown.assert_sees_not("Arrange a session").assert_sees_not("Take a break");
     aminas.get("/relationships").await.assert_sees("Nothing waits for you");
     let day = ("held-day", "1");
-    for (path, fields) in [("/ending", [("when", "now")]), ("/pause", [("weeks", "2")]), ("/in-touch", [day])] {
+    for (path, fields) in [("/ending", [("when", "now")]), ("/pause", [("weeks", "2")]), ("/in-touch", [day])]
+    {
         aminas.post_only(&format!("/relationships/{id}{path}"), &fields).await.assert_status(409);
     }
     assert_eq!(status(&hub.app, id).await, "active");
@@ -84,8 +87,15 @@ async fn a_coordinator_writes_first_and_the_pair_ends_quietly_with_it() {
     assert_eq!(letter.subject, "About Grace Obi");
     assert!(letter.text.contains("Grace died on Sunday."), "{}", letter.text);
     assert_eq!(letters(&hub.app, &amina).await, before + 1, "that letter and no other");
-    assert_eq!((outcome(&hub.app, id).await.as_deref(), places(&hub.app, &grace).await), (Some("left"), (0, 0)));
-    aminas.get(&format!("/relationships/{id}")).await.assert_sees("What Cora Wells wrote to you").assert_sees("on Sunday");
+    assert_eq!(
+        (outcome(&hub.app, id).await.as_deref(), places(&hub.app, &grace).await),
+        (Some("left"), (0, 0))
+    );
+    aminas
+        .get(&format!("/relationships/{id}"))
+        .await
+        .assert_sees("What Cora Wells wrote to you")
+        .assert_sees("on Sunday");
     for _ in 0..10 {
         hub.app.advance(DAY * 30);
         sweep_all(&hub.app).await;
@@ -128,7 +138,8 @@ async fn a_mentee_who_has_died_and_was_a_member_is_mourned_the_same() {
     let (_, desk) = coordinator(&hub).await;
     let before = letters(&hub.app, &grace).await;
     let page = died(&hub, &desk, &amina).await;
-    page.assert_heading("Write to people after the death of Amina Khan").assert_sees("Grace Obi, who worked with them");
+    page.assert_heading("Write to people after the death of Amina Khan")
+        .assert_sees("Grace Obi, who worked with them");
     hub.app.advance(DAY);
     sweep_all(&hub.app).await;
     assert_eq!(letters(&hub.app, &grace).await, before);

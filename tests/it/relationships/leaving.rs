@@ -185,16 +185,18 @@ async fn closing_an_account_waits_in_no_ring_with_what_its_owner_does_elsewhere(
         hub.app.advance(DAY * 5);
         let ben = hub.mentee().await;
         let (_, signing) = super::hub::agreeing(&hub, &ben, &grace).await;
-        let (entry,): (uuid::Uuid,) = sqlx::query_as("select ledger_entry_id from ledger_entry where account_id = $1")
-            .bind(grace.account_id)
-            .fetch_one(&hub.app.app.db)
-            .await
-            .unwrap();
-        let (membership,): (uuid::Uuid,) = sqlx::query_as("select membership_id from membership where account_id = $1")
-            .bind(grace.account_id)
-            .fetch_one(&hub.app.app.db)
-            .await
-            .unwrap();
+        let (entry,): (uuid::Uuid,) =
+            sqlx::query_as("select ledger_entry_id from ledger_entry where account_id = $1")
+                .bind(grace.account_id)
+                .fetch_one(&hub.app.app.db)
+                .await
+                .unwrap();
+        let (membership,): (uuid::Uuid,) =
+            sqlx::query_as("select membership_id from membership where account_id = $1")
+                .bind(grace.account_id)
+                .fetch_one(&hub.app.app.db)
+                .await
+                .unwrap();
         let graces = [(); 4].map(|()| hub.app.browser_of(&grace));
         let [one, two, three, four] = graces;
         let (one, two, three, four) = (one.await, two.await, three.await, four.await);
@@ -210,7 +212,8 @@ async fn closing_an_account_waits_in_no_ring_with_what_its_owner_does_elsewhere(
             four.post_only(&signature, &[("number", "1")]),
             aminas.post_only(&logging, &[("took", "1 hour")]),
         );
-        let codes = [done.0.status, done.1.status, done.2.status, done.3.status, done.4.status].map(|code| code.as_u16());
+        let codes = [done.0.status, done.1.status, done.2.status, done.3.status, done.4.status]
+            .map(|code| code.as_u16());
         assert!(codes.iter().all(|code| *code < 500), "{codes:?}");
         assert_eq!(codes[0], 303, "the account closes: {codes:?}");
     }

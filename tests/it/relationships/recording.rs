@@ -38,7 +38,11 @@ async fn what_began_elsewhere_is_recorded_when_both_confirm() {
     }
     assert_eq!(told(&hub.app, &amina, "Do you and Grace Obi work together").await, 1);
     let aminas = hub.app.browser_of(&amina).await;
-    aminas.get("/relationships").await.assert_sees("Grace says that you work together").assert_sees("One waits for you");
+    aminas
+        .get("/relationships")
+        .await
+        .assert_sees("Grace says that you work together")
+        .assert_sees("One waits for you");
     let path = waits_for(&hub.app, &amina).await;
     let page = aminas.get(&path).await;
     let form = page.form_with_button("Yes, we work together");
@@ -48,8 +52,10 @@ async fn what_began_elsewhere_is_recorded_when_both_confirm() {
     let again = aminas.post(&format!("{path}/confirmation"), &[("related", "no")]).await;
     again.assert_ok().assert_path(page.path.as_str());
     aminas.press(&page, "Sign this agreement").await.assert_ok();
-    let id: RelationshipId =
-        sqlx::query_scalar("select relationship_id from relationship").fetch_one(&hub.app.app.db).await.unwrap();
+    let id: RelationshipId = sqlx::query_scalar("select relationship_id from relationship")
+        .fetch_one(&hub.app.app.db)
+        .await
+        .unwrap();
     let page = graces.get(&format!("/relationships/{id}/agreement")).await;
     graces.press(&page, "Sign this agreement").await.assert_ok().assert_sees("can begin");
     assert_eq!((status(&hub.app, id).await.as_str(), places(&hub.app, &grace).await), ("active", (1, 0)));
@@ -109,13 +115,17 @@ async fn s6_whose_an_address_is_no_page_tells() {
             assert_eq!(one, other, "{email}");
         }
     }
-    let letters: Vec<usize> = vec![
+    let letters = [
         hub.app.mails_to("nobody.here@example.org").await.len(),
         told(&hub.app, &amina, "work together").await,
         told(&hub.app, &kept_apart, "work together").await,
         told(&hub.app, &died, "work together").await,
     ];
-    assert_eq!(letters, [1, 1, 0, 0], "the same letter whoever's address it is; none to those who are kept apart");
+    assert_eq!(
+        letters,
+        [1, 1, 0, 0],
+        "the same letter whoever's address it is; none to those who are kept apart"
+    );
 }
 
 #[tokio::test]
@@ -128,21 +138,37 @@ async fn s7_an_address_without_an_account_is_invited_and_whoever_registers_finds
     let link = letter.link("/pairing-invitations/");
     let visitor = hub.app.another_browser();
     for _ in 0..2 {
-        visitor.get(&link).await.assert_ok().assert_sees("Do you and Grace work together?").assert_sees("Register");
+        visitor
+            .get(&link)
+            .await
+            .assert_ok()
+            .assert_sees("Do you and Grace work together?")
+            .assert_sees("Register");
     }
-    assert_eq!(count(&hub.app, "select count(*) from pairing where status = 'waiting'").await, 1, "a GET acts on nothing");
-    let hashed: Vec<u8> = sqlx::query_scalar("select token_hash from pairing").fetch_one(&hub.app.app.db).await.unwrap();
+    assert_eq!(
+        count(&hub.app, "select count(*) from pairing where status = 'waiting'").await,
+        1,
+        "a GET acts on nothing"
+    );
+    let hashed: Vec<u8> =
+        sqlx::query_scalar("select token_hash from pairing").fetch_one(&hub.app.app.db).await.unwrap();
     assert_eq!(hashed.len(), 32);
     // Somebody else who has the link cannot answer.
     let eve = hub.mentee().await;
-    let id: uuid::Uuid = sqlx::query_scalar("select pairing_id from pairing").fetch_one(&hub.app.app.db).await.unwrap();
+    let id: uuid::Uuid =
+        sqlx::query_scalar("select pairing_id from pairing").fetch_one(&hub.app.app.db).await.unwrap();
     let eves = hub.app.browser_of(&eve).await;
     eves.get(&format!("/pairings/{id}")).await.assert_not_found();
     for verb in ["confirmation", "refusal", "withdrawal"] {
         eves.post_only(&format!("/pairings/{id}/{verb}"), &[("related", "no")]).await.assert_not_found();
         eves.post_only(&format!("/pairings/{id}/{verb}"), &[("related", "yes")]).await.assert_not_found();
     }
-    let unconfirmed = given::account(&hub.app).named("Zoe New").with_email("zoe.new@example.org").unconfirmed().make().await;
+    let unconfirmed = given::account(&hub.app)
+        .named("Zoe New")
+        .with_email("zoe.new@example.org")
+        .unconfirmed()
+        .make()
+        .await;
     hub.app.browser_of(&unconfirmed).await.get(&format!("/pairings/{id}")).await.assert_not_found();
     sqlx::query("update account set email_confirmed_at = $2 where account_id = $1")
         .bind(unconfirmed.account_id)
@@ -152,9 +178,15 @@ async fn s7_an_address_without_an_account_is_invited_and_whoever_registers_finds
         .unwrap();
     let zoes = hub.app.browser_of(&unconfirmed).await;
     let home = zoes.get("/dashboard").await;
-    assert!(home.attributes("nav a", "href").iter().any(|href| href == "/relationships"), "it is in the navigation");
+    assert!(
+        home.attributes("nav a", "href").iter().any(|href| href == "/relationships"),
+        "it is in the navigation"
+    );
     let path = waits_for(&hub.app, &unconfirmed).await;
-    zoes.post(&format!("{path}/confirmation"), &[("related", "no")]).await.assert_ok().assert_sees("Confirmed.");
+    zoes.post(&format!("{path}/confirmation"), &[("related", "no")])
+        .await
+        .assert_ok()
+        .assert_sees("Confirmed.");
     visitor.get(&link).await.assert_not_found();
     graces.get("/relationships").await.assert_sees("Zoe New");
 }

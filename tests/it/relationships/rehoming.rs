@@ -40,11 +40,16 @@ async fn rehomed(hub: &Hub, at_desk: &Client, amina: &Person, owen: &Person) {
     let shown = at_desk.get(&matching).await;
     let submission = shown.form_with_button("Find people").value("submission").unwrap();
     let person = owen.account_id.to_string();
-    let fields =
-        [("submission", submission.as_str()), ("offering", "mentoring"), ("person", person.as_str()), ("why", "")];
+    let fields = [
+        ("submission", submission.as_str()),
+        ("offering", "mentoring"),
+        ("person", person.as_str()),
+        ("why", ""),
+    ];
     at_desk.post(&matching, &fields).await.assert_ok().assert_sees("Proposed.");
     let aminas = hub.app.browser_of(amina).await;
-    let proposal = aminas.get("/dashboard").await.attributes("main a[href^='/proposals/']", "href")[0].clone();
+    let proposal =
+        aminas.get("/dashboard").await.attributes("main a[href^='/proposals/']", "href")[0].clone();
     aminas.get(&proposal).await.assert_ok().assert_sees("Owen Price");
     let ask = aminas.get(&format!("/chemistry/new?practitioner={person}")).await;
     ask.assert_ok().assert_sees_not("You have agreed to work with somebody already");
@@ -60,9 +65,13 @@ async fn rehomed(hub: &Hub, at_desk: &Client, amina: &Person, owen: &Person) {
     .expect("asked");
     accept_offering(&hub.app, owen, request, &[72]).await.unwrap();
     let span = in_hours(&hub.app, 72);
-    within(&hub.app, async |db| actions::book(db, &hub.app.app, amina.account_id, request, span).await).await.unwrap();
+    within(&hub.app, async |db| actions::book(db, &hub.app.app, amina.account_id, request, span).await)
+        .await
+        .unwrap();
     hub.app.advance(SignedDuration::from_hours(73));
-    within(&hub.app, async |db| actions::held(db, &hub.app.app, amina.account_id, request).await).await.unwrap();
+    within(&hub.app, async |db| actions::held(db, &hub.app.app, amina.account_id, request).await)
+        .await
+        .unwrap();
     for person in [amina, owen] {
         within(&hub.app, async |db| {
             actions::decide(db, &hub.app.app, person.account_id, request, Answer::Yes).await
@@ -75,11 +84,12 @@ async fn rehomed(hub: &Hub, at_desk: &Client, amina: &Person, owen: &Person) {
         let page = browser.get(&format!("/chemistry/{request}/agreement")).await;
         browser.press(&page, "Sign this agreement").await.assert_ok();
     }
-    let status: String = sqlx::query_scalar("select status from relationship where chemistry_request_id = $1")
-        .bind(request)
-        .fetch_one(&hub.app.app.db)
-        .await
-        .unwrap();
+    let status: String =
+        sqlx::query_scalar("select status from relationship where chemistry_request_id = $1")
+            .bind(request)
+            .fetch_one(&hub.app.app.db)
+            .await
+            .unwrap();
     assert_eq!(status, "active", "the old pair does not keep them apart");
 }
 
@@ -95,7 +105,11 @@ async fn from_a_mentor_who_left_the_pool_to_a_new_agreement() {
     at_desk.get(&list(&hub)).await.assert_sees("1 pair").assert_sees("Grace Obi");
     at_desk.get("/dashboard").await.assert_sees("who need somebody else");
     rehomed(&hub, &at_desk, &amina, &owen).await;
-    assert_eq!(status(&hub.app, old).await, "active", "the two may go on as they like until somebody ends it");
+    assert_eq!(
+        status(&hub.app, old).await,
+        "active",
+        "the two may go on as they like until somebody ends it"
+    );
 }
 
 #[tokio::test]
@@ -122,10 +136,17 @@ async fn a_coordinator_ends_what_cannot_go_on_and_the_mentee_is_told_how_to_find
         let ended = at_desk.submit_form(&page.form_to(&path), &[]).await;
         ended.assert_ok().assert_sees("It has ended.");
     }
-    assert_eq!((outcome(&hub.app, id).await.as_deref(), places(&hub.app, &grace).await), (Some("left"), (0, 0)));
+    assert_eq!(
+        (outcome(&hub.app, id).await.as_deref(), places(&hub.app, &grace).await),
+        (Some("left"), (0, 0))
+    );
     assert_eq!(told(&hub.app, &amina, "Your work with Grace has ended").await, 1);
     let letter = hub.app.mail_to(&amina.email).await;
-    assert!(letter.text.contains("/find") && letter.text.contains("not available for mentoring"), "{}", letter.text);
+    assert!(
+        letter.text.contains("/find") && letter.text.contains("not available for mentoring"),
+        "{}",
+        letter.text
+    );
     let by: (String, i64) = sqlx::query_as(
         "select a.name, count(*) from event e join actor c on c.actor_key = e.actor_key join account a on a.account_id = c.account_id
          where e.kind = 'relationship.ended' group by a.name",

@@ -110,7 +110,9 @@ pub(in crate::chemistry) fn condolence_mistaken(
     let first = first_name(alive);
     let closed = match about {
         About::Request(_) => format!("The request between you and {first} stays closed for now"),
-        About::Pair(_) => format!("Your work with {first} stays ended here for now, and you can begin again together"),
+        About::Pair(_) => {
+            format!("Your work with {first} stays ended here for now, and you can begin again together")
+        }
     };
     ChemistryNews {
         first_name: reader.first_name().to_owned(),
