@@ -13,7 +13,7 @@ use crate::accounts::{self, Viewer};
 use crate::events::Actor;
 use crate::platform::clock::{Clock, Instant};
 use crate::platform::health::{self, Readiness};
-use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::ids::{AccountId, PoolId, RelationshipId};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
@@ -160,7 +160,8 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .collect()
 }
 
-/// What every slice keeps of an account, taken away when it is closed, in the transaction that closes it.
+/// What every slice keeps of an account, taken away when it is closed, in the transaction that closes it. Locks come in the one order
+/// (ARCHITECTURE.md: locks): ledger, evidence, memberships, the account, places, and then what hangs from them.
 ///
 /// # Errors
 /// The database's, or that of the slice that could not.
@@ -170,6 +171,8 @@ pub async fn forget_account(
     now: Instant,
     account: AccountId,
 ) -> Result<(), PageError> {
+    ledger::hold_all(db, account).await?;
+    memberships::hold_all(db, account).await?;
     chemistry::leave(db, app, account).await?;
     relationships::ending::leave(db, app, account).await.map_err(|error| error.page(account))?;
     relationships::erase(db, account).await?;
@@ -190,7 +193,7 @@ pub async fn forget_account(
 }
 
 /// Ends the requests to somebody whose membership ended or is suspended, in the transaction that did it: the mentees are told,
-/// with the next on their shortlist; after a death a coordinator writes to them first.
+/// with the next on their shortlist; after a death a coordinator writes to them first, and to those who worked with whoever died.
 ///
 /// # Errors
 /// The database's, or a letter's.
@@ -200,8 +203,52 @@ pub async fn membership_ended(
     by: &Viewer,
     account: AccountId,
 ) -> Result<(), PageError> {
-    chemistry::stop_unattended(db, app, Actor::Account(by.account_id), Some(account)).await?;
+    let actor = Actor::Account(by.account_id);
+    chemistry::hold_places(db, account).await?;
+    let stopped = relationships::bereavement::stop(db, app, actor, Some(account))
+        .await
+        .map_err(|error| error.page(by.account_id))?;
+    chemistry::stop_unattended(db, app, actor, Some(account), stopped).await?;
     Ok(())
+}
+
+/// Holds two who work together, with the place, before what is written after a death.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_pair(db: &mut PgConnection, id: RelationshipId) -> Result<(), chemistry::ActError> {
+    relationships::bereavement::hold(db, id).await.map_err(relationships::ActError::of_chemistry)
+}
+
+/// Ends the pair of somebody who has died, once the other was written to: by a coordinator, or by nobody in time.
+///
+/// # Errors
+/// The database's, or a letter's.
+pub async fn pair_mourned(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    id: RelationshipId,
+    reader: AccountId,
+    written: bool,
+) -> Result<(), chemistry::ActError> {
+    use relationships::bereavement::Settling;
+    let how = if written { Settling::Written } else { Settling::Plainly };
+    relationships::bereavement::settle(db, app, by, id, reader, how)
+        .await
+        .map_err(relationships::ActError::of_chemistry)
+}
+
+/// Two of whom one was said to have died, by mistake, go on.
+///
+/// # Errors
+/// The database's, or a letter's.
+pub async fn pair_goes_on(
+    db: &mut PgConnection,
+    app: &App,
+    id: RelationshipId,
+) -> Result<(), chemistry::ActError> {
+    relationships::bereavement::go_on(db, app, id).await.map_err(relationships::ActError::of_chemistry)
 }
 
 /// Drafts the agreement of two who both said yes, in the transaction of the second yes.

@@ -28,7 +28,8 @@ pub fn links(reader: Option<&Reader>, path: &str) -> Vec<NavLink> {
                 entries.push((SHORTLIST, "/shortlist"));
             }
             entries.push((CHEMISTRY, "/chemistry"));
-            if reader.together.is_some() {
+            // A coach or mentor may have begun elsewhere, and records it there.
+            if reader.together.is_some() || reader.practitioner {
                 entries.push((TOGETHER, "/relationships"));
             }
             entries.push(("Calendar", "/calendar"));
@@ -84,10 +85,14 @@ mod tests {
         let mut reader = Reader { first_name: "Amina".into(), ..Reader::default() };
         assert_eq!(labels(&reader), ["Home", "Find", "Shortlist", CHEMISTRY, "Calendar", "Pools", "Account"]);
         reader.practitioner = true;
-        assert_eq!(labels(&reader), ["Home", "Find", CHEMISTRY, "Calendar", "Profile", "Pools", "Account"]);
+        assert_eq!(
+            labels(&reader),
+            ["Home", "Find", CHEMISTRY, TOGETHER, "Calendar", "Profile", "Pools", "Account"]
+        );
+        reader.practitioner = false;
         reader.together = Some(0);
         assert!(labels(&reader).contains(&TOGETHER.to_owned()));
-        (reader.practitioner, reader.together) = (false, None);
+        reader.together = None;
         reader.coordinator = true;
         assert_eq!(
             labels(&reader),

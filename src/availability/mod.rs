@@ -23,7 +23,7 @@ pub use actions::{
     SaveError, WindowError, add_windows, close, ensure, erase, remove_window, reopen, save_outline,
     save_place, save_settings,
 };
-pub use holding::{begin, end, hold, lock_place, release};
+pub use holding::{begin, end, hold, lock_place, lock_places, release};
 pub use model::{Because, NewPlace, Place, Settings, SettingsChange};
 pub use slots::{
     Between, Offer, Offered, Slot, Times, Wall, away, between, is_offered, mutual, next_of, on_the_wall,

@@ -122,6 +122,22 @@ pub async fn cancel(
     Ok(())
 }
 
+/// The same without a word to either: after a death a coordinator writes first.
+///
+/// # Errors
+/// `Gone` when there is none, or the database's.
+pub async fn cancel_quietly(
+    db: &mut PgConnection,
+    now: Instant,
+    meeting: MeetingId,
+) -> Result<(), BookError> {
+    let found = store::lock(db, meeting).await?.ok_or(BookError::Gone)?;
+    if found.status != Status::Cancelled && found.span.ends() > now {
+        store::set_cancelled(db, now, meeting).await?;
+    }
+    Ok(())
+}
+
 /// Takes somebody out of the calendar, as closing their account does: what is before them is cancelled and the others are
 /// told, what was stays theirs without them.
 ///

@@ -14,7 +14,7 @@ mod model;
 mod sweep_store;
 mod sweeps;
 
-pub use actions::{BookError, book, cancel, forget, is_taken, move_to};
+pub use actions::{BookError, book, cancel, cancel_quietly, forget, is_taken, move_to};
 pub use joining::{JoiningError, LONGEST_JOINING, joining_link, set_joining};
 pub use model::{Kind, NewMeeting};
 pub use sweeps::{remind, retain, sweeps};

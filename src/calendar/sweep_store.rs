@@ -5,7 +5,7 @@ use crate::platform::clock::Instant;
 use crate::platform::ids::MeetingId;
 
 /// Marks as reminded, and gives, what begins within `ahead` and was booked or moved there earlier than that. Each once,
-/// however many ask at the same time.
+/// however many ask at the same time. Nobody is reminded of a meeting with somebody who has died.
 pub(super) async fn take_to_remind(
     db: &mut PgConnection,
     now: Instant,
@@ -16,6 +16,7 @@ pub(super) async fn take_to_remind(
              select meeting_id from meeting
              where status = 'booked' and reminded_at is null and starts_at > $1 and starts_at <= $2
                and timed_at < starts_at - make_interval(secs => $3)
+               and not exists (select from booking b join mail_silence s using (account_id) where b.meeting_id = meeting.meeting_id)
              order by starts_at for no key update skip locked
            ) returning meeting_id as "id: MeetingId""#,
         now as Instant,

@@ -26,12 +26,18 @@ pub async fn leave(db: &mut PgConnection, app: &App, account: AccountId) -> Resu
     Ok(())
 }
 
-/// Their own places and those of everybody they have asked, in the order of accounts, as whoever else holds several does.
-async fn hold_places(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+/// Holds their own places and those of everybody they have asked or work with, in the order of accounts, as whoever else holds several
+/// does. Before anything else that takes a place.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_places(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "select account_id from place
          where account_id = $1 or account_id in
            (select r.practitioner_id from chemistry_request r where r.mentee_id = $1 and r.status <> 'closed')
+            or account_id in
+           (select p.practitioner_id from relationship p where p.mentee_id = $1 and p.status not in ('ended', 'not-begun'))
          order by account_id for update",
         account.0,
     )
@@ -42,7 +48,7 @@ async fn hold_places(db: &mut PgConnection, account: AccountId) -> Result<(), sq
 
 /// Ends the open requests to coaches and mentors who are not members of the request's pool any more, or suspended: of one
 /// person, or of all. The mentees are told, with the next on their shortlist; but after a death, which ends the requests of
-/// whoever died on both sides, a coordinator writes first. Returns how many were ended.
+/// whoever died on both sides, a coordinator writes first, and is told so here, of what had stopped before this as well. Returns how many were ended.
 ///
 /// # Errors
 /// The database's or a letter's.
@@ -51,6 +57,7 @@ pub async fn stop_unattended(
     app: &App,
     by: Actor,
     account: Option<AccountId>,
+    mut stopped: Stopped,
 ) -> Result<u64, ActError> {
     let unattended = sqlx::query!(
         r#"select r.chemistry_request_id as "id: ChemistryId",
@@ -68,7 +75,6 @@ pub async fn stop_unattended(
     .fetch_all(&mut *db)
     .await?;
     let mut ended = 0;
-    let mut stopped = Stopped::new();
     for one in unattended {
         match one.deceased {
             Some(deceased) => condolences::stop(db, app, by, one.id, deceased, &mut stopped).await?,
@@ -95,7 +101,7 @@ pub fn unattended_sweep(app: &App) -> Sweep {
     let app = app.clone();
     Sweep::new("chemistry-unattended", SignedDuration::from_mins(10), move |db, _| {
         let app = app.clone();
-        Box::pin(async move { Ok(stop_unattended(db, &app, Actor::System, None).await?) })
+        Box::pin(async move { Ok(stop_unattended(db, &app, Actor::System, None, Stopped::new()).await?) })
     })
 }
 

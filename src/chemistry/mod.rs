@@ -33,7 +33,7 @@ use crate::platform::ids::{AccountId, ChemistryId};
 use crate::platform::web::Routes;
 
 pub use error::ActError;
-pub use leaving::{death_taken_back, leave, move_to_pool, stop_unattended, unattended_sweep};
+pub use leaving::{death_taken_back, hold_places, leave, move_to_pool, stop_unattended, unattended_sweep};
 pub use offer_store::offers;
 pub use request::{Request, agreement_path, path};
 pub use store::open_of;

@@ -25,6 +25,7 @@ use crate::platform::web::Routes;
 
 pub use actions::{EnquiryError, RETENTION, Sent, send};
 pub use model::{LIMIT, NewEnquiry, Place, Topic};
+pub use store::move_to_pool;
 
 id_type! {
     /// A message somebody wrote to a coordinator.

@@ -374,3 +374,15 @@ pub async fn forget_answered_before(db: &mut PgConnection, before: Instant) -> R
 fn pools(viewer: &Viewer) -> Vec<uuid::Uuid> {
     viewer.roles.coordinator_of.iter().map(|pool| pool.0).collect()
 }
+
+/// What waits for the coordinators of a pool that became part of another, and what they proposed, is that one's.
+///
+/// # Errors
+/// The database's.
+pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
+    sqlx::query!("update enquiry set pool_id = $2 where pool_id = $1", from.0, into.0)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!("update proposal set pool_id = $2 where pool_id = $1", from.0, into.0).execute(db).await?;
+    Ok(())
+}

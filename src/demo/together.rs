@@ -30,10 +30,12 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
     let since = day_of(app.clock.now().minus(SignedDuration::from_hours(24 * 80)));
     let submission = SubmissionId::new(then.clock.now());
     did(recording::record_pairing(db, &then, grace, &email, &through, since, submission).await)?;
+    let asked = recording::of_account(db, maria, None, then.clock.now()).await?;
+    let Some(asked) = asked.into_iter().next() else { return Ok(()) };
+    did(recording::confirm(db, &ago(app, 24 * 57), maria, asked.id).await)?;
     let Some(one) = reading::seen(db, maria, None, then.clock.now()).await?.into_iter().next() else {
         return Ok(());
     };
-    did(recording::confirm(db, &ago(app, 24 * 57), maria, one.id).await)?;
     let mut content = Content::usual(Offering::Mentoring);
     content.terms.sessions = Some(8);
     PURPOSE.clone_into(&mut content.words.purpose);

@@ -20,7 +20,7 @@ pub use actions::{Keeping, change, record, remove};
 pub use group_actions::{Group, GroupError, Noted, record_group};
 pub use model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection, Shown};
 pub use progress::{Asked, PoolProgress, progress};
-pub use store::{forget, move_to_pool};
+pub use store::{forget, hold_all, move_to_pool};
 
 #[cfg(test)]
 pub(crate) use emails::samples as letter_samples;

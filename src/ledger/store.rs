@@ -110,6 +110,20 @@ pub(super) async fn find(
     .await
 }
 
+/// Holds every entry of somebody until the transaction ends: before what the entries show.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_all(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select ledger_entry_id from ledger_entry where account_id = $1 order by ledger_entry_id for update",
+        account.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
+}
+
 /// The same, locked until the transaction ends.
 pub(super) async fn lock(
     db: &mut PgConnection,

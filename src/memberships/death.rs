@@ -90,10 +90,12 @@ pub async fn take_back_death(
     Ok(mail::stops::lift_silence(db, found.account_id).await?)
 }
 
-/// Every membership of an account, locked, the oldest first.
+/// Every membership of an account, locked in the order in which whoever shows evidence does.
 async fn locked(db: &mut PgConnection, account: AccountId) -> Result<Vec<Membership>, sqlx::Error> {
     let mut memberships = Vec::new();
-    for found in store::of_account(db, account).await? {
+    let mut all = store::of_account(db, account).await?;
+    all.sort_by_key(|one| one.pool_id);
+    for found in all {
         memberships.extend(store::lock(db, found.pool_id, found.membership_id).await?);
     }
     Ok(memberships)

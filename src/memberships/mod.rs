@@ -38,7 +38,7 @@ pub use merging::merge_pools;
 pub use model::{Membership, MembershipError, MembershipEvent};
 pub use recomputation::{findings, recompute, recompute_pool};
 pub use standing::{Leaving, Move, Refused, Status};
-pub use store::{find, of_account};
+pub use store::{find, hold_all, of_account};
 pub use sweeps::sweeps;
 pub use web::routes;
 

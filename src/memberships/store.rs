@@ -52,6 +52,27 @@ pub async fn of_account(db: &mut PgConnection, account: AccountId) -> Result<Vec
     .await
 }
 
+/// Holds everything an account showed and every membership of it until the transaction ends, in the order in which whoever shows or
+/// checks evidence does. Before accounts and places.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_all(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select evidence_id from evidence where account_id = $1 order by pool_id, evidence_id for update",
+        account.0
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    sqlx::query!(
+        "select membership_id from membership where account_id = $1 order by pool_id for update",
+        account.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
+}
+
 /// The membership of an account in a pool, locked until the transaction ends.
 pub(super) async fn lock_of(
     db: &mut PgConnection,

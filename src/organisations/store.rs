@@ -245,7 +245,9 @@ pub async fn remove_unused(db: &mut PgConnection, created_before: Instant) -> Re
            and not exists (select 1 from join_code where join_code.organisation_id = o.organisation_id)
            and not exists (select 1 from organisation_domain d where d.organisation_id = o.organisation_id)
            and not exists (select 1 from organisation_other_name n where n.organisation_id = o.organisation_id)
-           and not exists (select 1 from organisation p where p.successor_id = o.organisation_id)",
+           and not exists (select 1 from organisation p where p.successor_id = o.organisation_id)
+           and not exists (select 1 from enquiry e where e.organisation_id = o.organisation_id)
+           and not exists (select 1 from pool_audience d where d.organisation_id = o.organisation_id)",
         created_before as Instant,
     )
     .execute(db)

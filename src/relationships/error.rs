@@ -11,6 +11,9 @@ pub enum ActError {
     /// There is none, or whoever asks is neither of the two.
     #[error("there is no such relationship")]
     NotFound,
+    /// One of the two has died, and the other waits for a coordinator's words: nothing is changed.
+    #[error("this relationship stands still")]
+    Still,
     #[error(transparent)]
     Refused(#[from] MoveError),
     /// The agreement on the page is not the latest any more.
@@ -52,6 +55,9 @@ impl ActError {
             }
             Self::Taken(_) => "The other of you is in another meeting at this time. Choose another one.".to_owned(),
             Self::Invalid(sentence) => sentence.clone(),
+            Self::Still => {
+                "Nothing can be changed here at the moment. A coordinator will write to you about it soon.".to_owned()
+            }
             Self::NotFound | Self::Database(_) | Self::Mail(_) => return None,
         })
     }

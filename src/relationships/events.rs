@@ -34,6 +34,9 @@ pub(super) enum What {
     Evaluated,
     AskedAboutSilence,
     StillInTouch,
+    CondolenceWritten,
+    DeathTakenBack,
+    Helped,
 }
 
 impl What {
@@ -63,6 +66,9 @@ impl What {
             Self::Evaluated => "relationship.evaluated",
             Self::AskedAboutSilence => "relationship.asked-about-silence",
             Self::StillInTouch => "relationship.still-in-touch",
+            Self::CondolenceWritten => "relationship.condolence-written",
+            Self::DeathTakenBack => "relationship.death-taken-back",
+            Self::Helped => "relationship.mentee-helped",
         }
     }
 }

@@ -2,6 +2,8 @@
 //! is said (RELATIONSHIPS.md).
 
 pub mod agreement;
+pub mod bereavement;
+mod bereavement_store;
 pub mod ending;
 mod error;
 mod events;
@@ -61,6 +63,7 @@ pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> 
 pub async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
     notes::forget(db, account).await?;
     goals::forget(db, account).await?;
+    recording::forget(db, account).await?;
     store::erase(db, account).await
 }
 
@@ -71,5 +74,5 @@ fn duration(minutes: i64) -> String {
 
 #[cfg(test)]
 pub(crate) fn letter_samples(text: &str) -> Vec<crate::platform::mail::Sample> {
-    news::samples(text)
+    news::samples(text).into_iter().chain(recording::samples(text)).collect()
 }

@@ -78,13 +78,13 @@ pub async fn pair(
 /// A relationship of somebody, held until the transaction ends, and which of the two they are.
 ///
 /// # Errors
-/// `NotFound` when there is no such one, or it is not theirs; or the database's.
+/// `NotFound` when there is no such one, or it is not theirs; `Still` after a death; or the database's.
 pub(super) async fn take(
     db: &mut PgConnection,
     by: AccountId,
     id: RelationshipId,
 ) -> Result<(Relationship, Side), ActError> {
-    let one = store::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let one = store::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
     Ok((one, side))
 }

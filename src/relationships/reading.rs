@@ -26,8 +26,6 @@ pub struct Seen {
     pub side: Side,
     pub other_id: AccountId,
     pub other: String,
-    /// The reader said that they work together already.
-    pub recorded_by_me: bool,
     pub began_on: Option<Day>,
     pub review_on: Option<Day>,
     pub review_at_session: Option<i16>,
@@ -36,6 +34,8 @@ pub struct Seen {
     pub ending_on: Option<Day>,
     pub ended_at: Option<Instant>,
     pub outcome: Option<Outcome>,
+    /// The other has died, and a coordinator is to write to the reader about it first.
+    pub still: bool,
     /// They were asked whether they are still in touch.
     pub nudges: i16,
     /// What holds.
@@ -90,7 +90,7 @@ impl Seen {
     /// What a tag says, and its colour.
     #[must_use]
     pub fn tag(&self) -> (&'static str, &'static str) {
-        self.status.tag()
+        if self.still { ("Stopped for now", "grey") } else { self.status.tag() }
     }
 
     /// A later version than the one that holds waits for somebody's signature.
@@ -103,7 +103,7 @@ impl Seen {
     #[must_use]
     pub fn waits_for_me(&self) -> bool {
         match self.status {
-            Status::Recorded => !self.recorded_by_me,
+            _ if self.still => false,
             Status::Agreeing => !self.signed_by_me,
             Status::Active | Status::ReviewDue | Status::Ending if self.meets_now => true,
             Status::ReviewDue if !self.reviewed_by_me => true,
@@ -111,7 +111,7 @@ impl Seen {
                 self.to_log.is_some() || self.offered > 0 || self.nudges > 0 || !self.signed_by_me
             }
             Status::Ended => self.is_to_evaluate(),
-            Status::Paused | Status::NotBegun => false,
+            Status::Recorded | Status::Paused | Status::NotBegun => false,
         }
     }
 
@@ -138,12 +138,12 @@ impl Seen {
     /// What comes next, in a sentence.
     #[must_use]
     pub fn next(&self, now: Instant, zone: &TimeZone) -> String {
-        let name = self.first_name();
         match self.status {
-            Status::Recorded if self.recorded_by_me => {
-                format!("{name} is to confirm that you work together.")
+            _ if self.still => {
+                "This has stopped for now. A coordinator will write to you about it soon; nothing is asked of you until then.".to_owned()
             }
-            Status::Recorded => format!("{name} says that you work together. Is that so?"),
+            // Not shown: a pairing that waits to be confirmed is an address (recording).
+            Status::Recorded => String::new(),
             Status::Agreeing => self.to_sign(),
             Status::Paused => match self.paused_to {
                 Some(to) => format!("Paused until the end of {}.", words::date(to)),
@@ -238,10 +238,10 @@ pub async fn seen(
     let rows = sqlx::query!(
         r#"select r.relationship_id, r.pool_id, p.name as pool, r.chemistry_request_id as "chemistry_id?: ChemistryId",
              r.offering as "offering: Offering", r.status as "status: Status", my.side as "side!: Side",
-             other.account_id, other.name, r.recorded_by is not distinct from $1 as "recorded_by_me!",
+             other.account_id, other.name,
              r.began_on as "began_on?: Day", r.review_on as "review_on?: Day", r.review_at_session, r.reviews,
              r.paused_to as "paused_to?: Day", r.ending_on as "ending_on?: Day", r.ended_at as "ended_at?: Instant",
-             r.outcome as "outcome?: Outcome", r.nudges,
+             r.outcome as "outcome?: Outcome", r.nudges, is_still(r.relationship_id) as "still!",
              holds.sessions as "sessions?", holds.minutes as "agreed_minutes?", holds.every_weeks as "every_weeks?",
              holds.review_after as "review_after?", holds.review_months as "review_months?",
              coalesce(latest.agreement_version, 0) as "latest!",
@@ -276,7 +276,7 @@ pub async fn seen(
                               where s.relationship_id = r.relationship_id and s.status = 'arranged'
                                 and s.starts_at + make_interval(mins => s.planned_minutes) <= $3
                               order by s.starts_at limit 1) open on true
-           where (r.mentee_id = $1 or r.practitioner_id = $1) and ($2::uuid is null or r.relationship_id = $2)
+           where (r.mentee_id = $1 or r.practitioner_id = $1) and r.status <> 'recorded' and ($2::uuid is null or r.relationship_id = $2)
            order by r.status in ('ended', 'not-begun'), coalesce(r.ended_at, $3) desc, r.created_at desc, r.relationship_id
            limit 200"#,
         account.0,
@@ -297,7 +297,6 @@ pub async fn seen(
             side: row.side,
             other_id: row.account_id,
             other: row.name,
-            recorded_by_me: row.recorded_by_me,
             began_on: row.began_on,
             review_on: row.review_on,
             review_at_session: row.review_at_session,
@@ -306,6 +305,7 @@ pub async fn seen(
             ending_on: row.ending_on,
             ended_at: row.ended_at,
             outcome: row.outcome,
+            still: row.still,
             nudges: row.nudges,
             terms: match (row.agreed_minutes, row.review_after, row.review_months) {
                 (Some(minutes), Some(review_after), Some(review_months)) => Some(Terms {

@@ -28,6 +28,8 @@ pub struct Relationship {
     pub terms: Option<Terms>,
     /// Sessions held.
     pub held: i16,
+    /// One of the two has died, and the other waits for a coordinator's words.
+    pub still: bool,
 }
 
 impl Relationship {

@@ -1,5 +1,6 @@
 use sqlx::PgConnection;
 
+use super::error::ActError;
 use super::model::{Course, NextReview, Outcome, State, Status, Terms};
 use super::relationship::Relationship;
 use crate::availability;
@@ -7,9 +8,29 @@ use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, ChemistryId, PoolId, RelationshipId, SubmissionId};
 use crate::pools::Offering;
 
+/// A relationship that one of the two is about to move, held as below.
+///
+/// # Errors
+/// `NotFound`; `Still` after a death; the database's.
+pub(super) async fn take(db: &mut PgConnection, id: RelationshipId) -> Result<Relationship, ActError> {
+    match hold_any(db, id).await? {
+        Some(one) if one.still => Err(ActError::Still),
+        Some(one) => Ok(one),
+        None => Err(ActError::NotFound),
+    }
+}
+
+/// The same for what happens by itself: nothing does where one of the two has died and the other waits for a coordinator's words.
+pub(super) async fn hold(
+    db: &mut PgConnection,
+    id: RelationshipId,
+) -> Result<Option<Relationship>, sqlx::Error> {
+    Ok(hold_any(db, id).await?.filter(|one| !one.still))
+}
+
 /// A relationship, held until the transaction ends, after the coach's or mentor's place: all that concerns their places goes one
 /// after the other. None when there is no such one.
-pub(super) async fn hold(
+pub(super) async fn hold_any(
     db: &mut PgConnection,
     id: RelationshipId,
 ) -> Result<Option<Relationship>, sqlx::Error> {
@@ -53,7 +74,7 @@ async fn lock(db: &mut PgConnection, id: RelationshipId) -> Result<Option<Relati
         };
     let review =
         row.review_on.zip(row.review_at_session).map(|(on, at_session)| NextReview { on, at_session });
-    let held = held(db, id).await?;
+    let (held, still) = held(db, id).await?;
     let terms = current_terms(db, id).await?;
     Ok(Some(Relationship {
         id: row.relationship_id,
@@ -71,18 +92,19 @@ async fn lock(db: &mut PgConnection, id: RelationshipId) -> Result<Option<Relati
         course: Course { state, began_on: row.began_on, review, reviews: row.reviews },
         terms,
         held,
+        still,
     }))
 }
 
-/// How many sessions were held.
-async fn held(db: &mut PgConnection, id: RelationshipId) -> Result<i16, sqlx::Error> {
-    let held = sqlx::query_scalar!(
-        r#"select count(*) as "held!" from session where relationship_id = $1 and status = 'held'"#,
+/// How many sessions were held, and whether the pair stands still; read once it is held, because either may have changed meanwhile.
+async fn held(db: &mut PgConnection, id: RelationshipId) -> Result<(i16, bool), sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select count(*) as "held!", is_still($1) as "still!" from session where relationship_id = $1 and status = 'held'"#,
         id.0
     )
     .fetch_one(db)
     .await?;
-    Ok(i16::try_from(held).unwrap_or(i16::MAX))
+    Ok((i16::try_from(row.held).unwrap_or(i16::MAX), row.still))
 }
 
 /// What both signed last.
@@ -212,12 +234,13 @@ pub(super) async fn hold_mentee_of(db: &mut PgConnection, id: RelationshipId) ->
     Ok(())
 }
 
-/// Whether the mentee works with as many in this offering as the pool lets them, this one left out.
+/// Whether the mentee works with as many in this offering as the pool lets them, this one left out; a pair whose coach or mentor is
+/// there no more does not count.
 pub(super) async fn is_at_cap(db: &mut PgConnection, one: &Relationship) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select (select count(*) from relationship r
-                   where r.mentee_id = $1 and r.offering = $2 and r.scheme_id is null and r.relationship_id <> $4
-                     and r.status in ('active', 'review-due', 'paused', 'ending'))
+                   where r.mentee_id = $1 and r.offering = $2 and r.relationship_id <> $4
+                     and r.status in ('active', 'review-due', 'paused', 'ending') and is_attended(r.pool_id, r.practitioner_id))
                 >= coalesce((select s.active_relationships from pool_setting s where s.pool_id = $3), 1)
                  + (select count(*) from relationship_grant g where g.mentee_id = $1 and g.pool_id = $3 and g.offering = $2) as "full!""#,
         one.mentee_id.0,
@@ -227,6 +250,35 @@ pub(super) async fn is_at_cap(db: &mut PgConnection, one: &Relationship) -> Resu
     )
     .fetch_one(db)
     .await
+}
+
+/// Whether somebody is a member of a pool, and not suspended.
+pub(super) async fn is_attended(
+    db: &mut PgConnection,
+    pool: PoolId,
+    practitioner: AccountId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select is_attended($1, $2) as "attended!""#, pool.0, practitioner.0)
+        .fetch_one(db)
+        .await
+}
+
+/// Notes who said that a mentee was helped; false when it was noted before.
+pub(super) async fn set_helped(
+    db: &mut PgConnection,
+    now: Instant,
+    id: RelationshipId,
+    by: AccountId,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update relationship set helped_at = $2, helped_by = $3, version = version + 1 where relationship_id = $1 and helped_at is null",
+        id.0,
+        now as Instant,
+        by.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Everything that goes on of somebody, in the order in which places are held.
@@ -261,7 +313,19 @@ pub(super) async fn move_to_pool(
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query!("delete from relationship_grant where pool_id = $1", from.0).execute(db).await?;
+    sqlx::query!("delete from relationship_grant where pool_id = $1", from.0).execute(&mut *db).await?;
+    sqlx::query!("update pairing set pool_id = $2 where pool_id = $1", from.0, into.0)
+        .execute(&mut *db)
+        .await?;
+    // The words agreements begin with, where the other pool has none of its own.
+    sqlx::query!(
+        "update agreement_template t set pool_id = $2
+         where t.pool_id = $1 and not exists (select from agreement_template o where o.pool_id = $2 and o.offering = t.offering)",
+        from.0,
+        into.0
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

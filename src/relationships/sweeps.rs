@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use super::error::ActError;
 use super::model::{BETWEEN_STEPS, REVIEW_DAYS};
 use super::news::{self, News};
-use super::{agreement, ending, recording, review, silence, store, sweep_store};
+use super::{agreement, bereavement, ending, recording, review, silence, store, sweep_store};
 use crate::app::App;
 use crate::organisations::day_of;
 use crate::platform::clock::{Day, Instant};
@@ -37,6 +37,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         sweep(app, "sessions-to-log", SignedDuration::from_mins(5), What::Session),
         sweep(app, "relationships-unconfirmed", SignedDuration::from_hours(6), What::Unconfirmed),
         sweep(app, "relationships-look-back", SignedDuration::from_hours(6), What::LookBack),
+        bereavement::sweep(app),
         super::notes::sweep(),
         super::goals::sweep(),
         Sweep::new("relationships-retention", DAY, |db, now| {
@@ -46,6 +47,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
                 done += review::forget(db, words).await?;
                 done += ending::forget_words(db, words).await?;
                 done += sweep_store::forget(db, now.minus(days(KEPT))).await?;
+                done += recording::forget_old(db, now).await?;
                 Ok(done)
             })
         }),

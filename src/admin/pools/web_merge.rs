@@ -13,8 +13,8 @@ use crate::platform::web::filters;
 use crate::platform::web::{Layout, PageError, Path, Routes, Who, page, see_other};
 use crate::pools::{self, Listed, MergeError, Shown};
 use crate::{
-    applications, chemistry, concerns, ledger, memberships, registers, relationships, returns, schemes,
-    training,
+    applications, chemistry, concerns, coordination, ledger, memberships, profiles, registers, relationships,
+    returns, schemes, training,
 };
 
 pub(super) fn routes() -> Routes<App> {
@@ -92,6 +92,8 @@ async fn merge(
     returns::move_to_pool(&mut tx, id, into).await?;
     schemes::move_to_pool(&mut tx, id, into).await?;
     training::move_to_pool(&mut tx, id, into).await?;
+    profiles::exposure::move_to_pool(&mut tx, id, into).await?;
+    coordination::move_to_pool(&mut tx, id, into).await?;
     for coordinator in pools::coordinators(&mut tx, id).await? {
         match roles::grant(&mut tx, by, now, coordinator.account_id, Role::Coordinator(into)).await {
             Ok(_) | Err(RoleError::NotThere) => {}

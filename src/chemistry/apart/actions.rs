@@ -2,6 +2,7 @@ use sqlx::PgConnection;
 
 use super::store;
 use crate::app::App;
+use crate::availability;
 use crate::chemistry::error::ActError;
 use crate::chemistry::holding_store::hold_people;
 use crate::chemistry::model::Outcome;
@@ -57,6 +58,7 @@ pub async fn take_back(db: &mut PgConnection, by: AccountId, other: AccountId) -
 
 async fn stop_all(db: &mut PgConnection, app: &App, by: AccountId, other: AccountId) -> Result<(), ActError> {
     hold_people(db, &[by, other]).await?;
+    availability::lock_places(db, &[by, other]).await?;
     for id in open_of(db, by, Some(other)).await? {
         actions::stop(db, app, Actor::Account(by), id, Outcome::Stopped).await?;
     }

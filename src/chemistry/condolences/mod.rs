@@ -1,4 +1,4 @@
-//! After a death: the requests of whoever died stop without a word, a coordinator of the pool writes first, and when nobody has
+//! After a death: the requests of whoever died stop without a word, what they did together with others stands still, a coordinator of the pool writes first, and when nobody has
 //! written in time a letter in neutral words goes by itself, so that nobody is left in silence.
 
 mod actions;
@@ -6,10 +6,10 @@ mod model;
 mod store;
 mod sweeps;
 
-pub use actions::{WriteError, write};
-pub use model::{Bereaved, LONGEST, Mourning, ready_words};
+pub use actions::{Stopped, WriteError, keep, tell_coordinators, write, written_about};
+pub use model::{About, Bereaved, LONGEST, Mourning, ready_words};
 pub use store::of_pool;
 
-pub(super) use actions::{Stopped, stop, taken_back, tell_coordinators};
+pub(super) use actions::{stop, taken_back};
 pub(super) use store::{forget, forget_old};
 pub(super) use sweeps::sweeps;

@@ -1,22 +1,28 @@
 use sqlx::PgConnection;
 
-use super::model::{Bereaved, Mourning};
+use super::model::{About, Bereaved, Mourning};
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, ChemistryId, PoolId};
+use crate::platform::ids::{AccountId, ChemistryId, PoolId, RelationshipId, uuid_v7};
 
 /// Keeps that somebody is to be written to.
 pub(super) async fn insert(
     db: &mut PgConnection,
-    id: ChemistryId,
+    about: About,
     deceased: AccountId,
     account: AccountId,
     now: Instant,
     due: Instant,
 ) -> Result<(), sqlx::Error> {
+    let (request, pair) = match about {
+        About::Request(id) => (Some(id.0), None),
+        About::Pair(id) => (None, Some(id.0)),
+    };
     sqlx::query!(
-        "insert into condolence (chemistry_request_id, deceased_id, account_id, recorded_at, due_at) values ($1, $2, $3, $4, $5)
-         on conflict do nothing",
-        id.0,
+        "insert into condolence (condolence_id, chemistry_request_id, relationship_id, deceased_id, account_id, recorded_at, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        uuid_v7(now),
+        request,
+        pair,
         deceased.0,
         account.0,
         now as Instant,
@@ -27,7 +33,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Somebody who has died, with those whose requests through a pool stopped by it, as a coordinator sees them: never themselves.
+/// Somebody who has died, with those whose requests through a pool, or whose work together, stopped by it, as a coordinator sees them: never themselves.
 /// One statement.
 ///
 /// # Errors
@@ -39,15 +45,18 @@ pub async fn of_pool(
     coordinator: AccountId,
 ) -> Result<Option<Mourning>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select c.chemistry_request_id as "chemistry_id: ChemistryId", c.account_id as "account_id: AccountId", a.name, d.name as deceased,
+        r#"select c.chemistry_request_id as "chemistry_id?: ChemistryId", c.relationship_id as "relationship_id?: RelationshipId",
+             c.account_id as "account_id: AccountId", a.name, d.name as deceased,
              c.due_at as "due_at: Instant", c.told_at as "told_at?: Instant", b.name as "told_by?"
            from condolence c
-           join chemistry_request r using (chemistry_request_id)
+           left join chemistry_request r on r.chemistry_request_id = c.chemistry_request_id
+           left join relationship w on w.relationship_id = c.relationship_id
            join account a on a.account_id = c.account_id
            join account d on d.account_id = c.deceased_id
            left join account b on b.account_id = c.told_by
-           where r.pool_id = $1 and c.deceased_id = $2 and c.account_id <> $3 and not c.mistaken and a.closed_at is null
-           order by lower(a.name), a.account_id"#,
+           where coalesce(r.pool_id, w.pool_id) = $1 and c.deceased_id = $2 and c.account_id <> $3 and not c.mistaken
+             and a.closed_at is null
+           order by lower(a.name), a.account_id, c.condolence_id"#,
         pool.0,
         deceased.0,
         coordinator.0,
@@ -57,36 +66,43 @@ pub async fn of_pool(
     let Some(name) = rows.first().map(|row| row.deceased.clone()) else { return Ok(None) };
     let people = rows
         .into_iter()
-        .map(|row| Bereaved {
-            chemistry_id: row.chemistry_id,
-            account_id: row.account_id,
-            name: row.name,
-            due_at: row.due_at,
-            told_at: row.told_at,
-            told_by: row.told_by,
+        .filter_map(|row| {
+            Some(Bereaved {
+                about: About::of(row.chemistry_id, row.relationship_id)?,
+                account_id: row.account_id,
+                name: row.name,
+                due_at: row.due_at,
+                told_at: row.told_at,
+                told_by: row.told_by,
+            })
         })
         .collect();
     Ok(Some(Mourning { name, people }))
 }
 
-/// Who is still to be written to about a request, held until the transaction ends.
+/// Who is still to be written to, held until the transaction ends.
 pub(super) struct Waiting {
     pub pool: PoolId,
     pub deceased: AccountId,
     pub account: AccountId,
+    /// Whoever is written to is the mentee of the two.
+    pub is_mentee: bool,
 }
 
 /// None when they have been written to, or need not be.
 pub(super) async fn lock_waiting(
     db: &mut PgConnection,
-    id: ChemistryId,
+    about: About,
 ) -> Result<Option<Waiting>, sqlx::Error> {
     sqlx::query_as!(
         Waiting,
-        r#"select r.pool_id as "pool: PoolId", c.deceased_id as "deceased: AccountId", c.account_id as "account: AccountId"
-           from condolence c join chemistry_request r using (chemistry_request_id)
-           where c.chemistry_request_id = $1 and c.told_at is null for update of c"#,
-        id.0,
+        r#"select coalesce(r.pool_id, w.pool_id) as "pool!: PoolId", c.deceased_id as "deceased: AccountId", c.account_id as "account: AccountId",
+             c.account_id = coalesce(r.mentee_id, w.mentee_id) as "is_mentee!"
+           from condolence c
+           left join chemistry_request r on r.chemistry_request_id = c.chemistry_request_id
+           left join relationship w on w.relationship_id = c.relationship_id
+           where (c.chemistry_request_id = $1 or c.relationship_id = $1) and c.told_at is null for update of c"#,
+        about.id(),
     )
     .fetch_optional(db)
     .await
@@ -95,13 +111,14 @@ pub(super) async fn lock_waiting(
 /// They are written to: by a coordinator with these words, sealed, or by itself.
 pub(super) async fn set_told(
     db: &mut PgConnection,
-    id: ChemistryId,
+    about: About,
     now: Instant,
     by: Option<(AccountId, &[u8])>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update condolence set told_at = $2, told_by = $3, words = $4 where chemistry_request_id = $1 and told_at is null",
-        id.0,
+        "update condolence set told_at = $2, told_by = $3, words = $4
+         where (chemistry_request_id = $1 or relationship_id = $1) and told_at is null",
+        about.id(),
         now as Instant,
         by.map(|(account, _)| account.0),
         by.map(|(_, words)| words),
@@ -111,9 +128,10 @@ pub(super) async fn set_told(
     Ok(())
 }
 
-/// A request that stopped with a death that was a mistake.
+/// What stopped with a death that was a mistake.
 pub(super) struct Mistaken {
-    pub id: ChemistryId,
+    pub about: About,
+    pub is_mentee: bool,
     pub deceased: AccountId,
     pub account: AccountId,
     /// Who wrote, and when, where a coordinator did.
@@ -121,33 +139,51 @@ pub(super) struct Mistaken {
     pub told_at: Option<Instant>,
 }
 
-/// What is to be put right, because nobody has died after all: of one person or of all, of one request or of all.
+/// What is to be put right, because nobody has died after all: of one person or of all, of one thing or of all; in the order in which
+/// places are held.
 pub(super) async fn mistaken(
     db: &mut PgConnection,
     deceased: Option<AccountId>,
-    only: Option<ChemistryId>,
+    only: Option<About>,
 ) -> Result<Vec<Mistaken>, sqlx::Error> {
-    sqlx::query_as!(
-        Mistaken,
-        r#"select c.chemistry_request_id as "id: ChemistryId", c.deceased_id as "deceased: AccountId",
-             c.account_id as "account: AccountId", c.told_by as "told_by?: AccountId", c.told_at as "told_at?: Instant"
+    let rows = sqlx::query!(
+        r#"select c.chemistry_request_id as "chemistry_id?: ChemistryId", c.relationship_id as "relationship_id?: RelationshipId",
+             c.deceased_id as "deceased: AccountId", c.account_id as "account: AccountId", c.told_by as "told_by?: AccountId",
+             c.told_at as "told_at?: Instant", c.account_id = coalesce(r.mentee_id, w.mentee_id) as "is_mentee!"
            from condolence c join account d on d.account_id = c.deceased_id
-           where not c.mistaken and ($1::uuid is null or c.deceased_id = $1) and ($2::uuid is null or c.chemistry_request_id = $2)
+           left join chemistry_request r on r.chemistry_request_id = c.chemistry_request_id
+           left join relationship w on w.relationship_id = c.relationship_id
+           where not c.mistaken and ($1::uuid is null or c.deceased_id = $1)
+             and ($2::uuid is null or c.chemistry_request_id = $2 or c.relationship_id = $2)
              and d.closed_at is null
              and not exists (select from membership m where m.account_id = c.deceased_id and m.leaving = 'died')
-           order by c.chemistry_request_id limit 500"#,
+           order by coalesce(r.practitioner_id, w.practitioner_id), c.condolence_id limit 500"#,
         deceased.map(|account| account.0),
-        only.map(|id| id.0),
+        only.map(About::id),
     )
     .fetch_all(db)
-    .await
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Mistaken {
+                about: About::of(row.chemistry_id, row.relationship_id)?,
+                is_mentee: row.is_mentee,
+                deceased: row.deceased,
+                account: row.account,
+                told_by: row.told_by,
+                told_at: row.told_at,
+            })
+        })
+        .collect())
 }
 
 /// What a coordinator wrote is taken back.
-pub(super) async fn set_mistaken(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
+pub(super) async fn set_mistaken(db: &mut PgConnection, about: About) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update condolence set mistaken = true, words = null where chemistry_request_id = $1 and told_by is not null",
-        id.0
+        "update condolence set mistaken = true, words = null
+         where (chemistry_request_id = $1 or relationship_id = $1) and told_by is not null",
+        about.id()
     )
     .execute(db)
     .await?;
@@ -155,20 +191,58 @@ pub(super) async fn set_mistaken(db: &mut PgConnection, id: ChemistryId) -> Resu
 }
 
 /// Nothing is to be written any more.
-pub(super) async fn delete(db: &mut PgConnection, id: ChemistryId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from condolence where chemistry_request_id = $1", id.0).execute(db).await?;
+pub(super) async fn delete(db: &mut PgConnection, about: About) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from condolence where chemistry_request_id = $1 or relationship_id = $1",
+        about.id()
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// Those for whom no coordinator has written in time.
-pub(super) async fn due(db: &mut PgConnection, now: Instant) -> Result<Vec<ChemistryId>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select chemistry_request_id as "id: ChemistryId" from condolence where told_at is null and due_at <= $1
-           order by due_at, chemistry_request_id limit 500"#,
+pub(super) async fn due(db: &mut PgConnection, now: Instant) -> Result<Vec<About>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select chemistry_request_id as "chemistry_id?: ChemistryId", relationship_id as "relationship_id?: RelationshipId"
+           from condolence where told_at is null and due_at <= $1 order by due_at, condolence_id limit 500"#,
         now as Instant,
     )
     .fetch_all(db)
-    .await
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| About::of(row.chemistry_id, row.relationship_id)).collect())
+}
+
+/// Holds the places that these hang from until the transaction ends, in the order of accounts.
+pub(super) async fn hold_places(db: &mut PgConnection, about: &[About]) -> Result<(), sqlx::Error> {
+    let ids: Vec<uuid::Uuid> = about.iter().map(|one| one.id()).collect();
+    sqlx::query!(
+        "select account_id from place where account_id in
+           (select r.practitioner_id from chemistry_request r where r.chemistry_request_id = any($1)
+            union select w.practitioner_id from relationship w where w.relationship_id = any($1))
+         order by account_id for update",
+        &ids,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
+}
+
+/// What a coordinator wrote to somebody whose work together stopped with a death, and who did.
+pub(super) async fn written_about(
+    db: &mut PgConnection,
+    pair: RelationshipId,
+    account: AccountId,
+) -> Result<Option<(String, Vec<u8>)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select b.name, c.words as "words!" from condolence c join account b on b.account_id = c.told_by
+           where c.relationship_id = $1 and c.account_id = $2 and c.words is not null and not c.mistaken"#,
+        pair.0,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.name, row.words)))
 }
 
 /// A death after which somebody of a pool is still to be written to.
@@ -183,10 +257,12 @@ pub(super) struct Open {
 pub(super) async fn open(db: &mut PgConnection, now: Instant) -> Result<Vec<Open>, sqlx::Error> {
     sqlx::query_as!(
         Open,
-        r#"select r.pool_id as "pool!: PoolId", c.deceased_id as "deceased!: AccountId", min(c.recorded_at) as "recorded_at!: Instant",
-             min(c.due_at) as "due_at!: Instant"
-           from condolence c join chemistry_request r using (chemistry_request_id)
-           where c.told_at is null and c.due_at > $1 group by r.pool_id, c.deceased_id order by 4"#,
+        r#"select coalesce(r.pool_id, w.pool_id) as "pool!: PoolId", c.deceased_id as "deceased!: AccountId",
+             min(c.recorded_at) as "recorded_at!: Instant", min(c.due_at) as "due_at!: Instant"
+           from condolence c
+           left join chemistry_request r on r.chemistry_request_id = c.chemistry_request_id
+           left join relationship w on w.relationship_id = c.relationship_id
+           where c.told_at is null and c.due_at > $1 group by 1, 2 order by 4"#,
         now as Instant,
     )
     .fetch_all(db)

@@ -166,7 +166,7 @@ pub async fn seen(
             .filter(|text| !text.is_empty()),
         condolence: row
             .written_by
-            .zip(row.condolence.and_then(|words| sealed::read_condolence(secret, id, &words))),
+            .zip(row.condolence.and_then(|words| sealed::read_condolence(secret, id.0, &words))),
         suggested: row.suggested_id.zip(row.suggested),
         practitioner_open: row.practitioner_open,
         suggested_open: row.suggested_open,

@@ -3,11 +3,12 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::chemistry::condolences::{self, Bereaved, LONGEST, Mourning};
-use crate::platform::ids::{AccountId, ChemistryId, PoolId};
+use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::web::{
     Crumb, Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, forms, page, see_other,
 };
@@ -44,7 +45,7 @@ struct CondolencesPage {
 
 impl CondolencesPage {
     fn is_ticked(&self, one: &Bereaved) -> bool {
-        let id = one.chemistry_id.to_string();
+        let id = one.about.id().to_string();
         self.form.to.contains(&id)
     }
 
@@ -76,8 +77,8 @@ async fn load(
     let mourning = condolences::of_pool(&mut db, id, deceased, viewer.account_id).await?;
     let mourning = mourning.ok_or(PageError::NotFound)?;
     let form = LetterForm {
-        to: mourning.waiting().map(|one| one.chemistry_id.to_string()).collect(),
-        words: condolences::ready_words(&mourning.name),
+        to: mourning.waiting().map(|one| one.about.id().to_string()).collect(),
+        words: condolences::ready_words(&mourning),
     };
     Ok(CondolencesPage {
         layout,
@@ -113,7 +114,7 @@ async fn send(
 ) -> Result<Response, PageError> {
     let mut shown = load(&app, &viewer, layout, at).await?;
     let mut errors = FormErrors::none();
-    let to: Vec<ChemistryId> = form.to.iter().filter_map(|raw| raw.parse().ok()).collect();
+    let to: Vec<Uuid> = form.to.iter().filter_map(|raw| raw.parse().ok()).collect();
     if to.is_empty() {
         errors.add("to", "Select whom to write to");
     }
@@ -134,7 +135,7 @@ async fn send(
             words::count(i64::try_from(written).unwrap_or(0), "person", "people")
         ),
     };
-    let all = shown.mourning.waiting().all(|one| to.contains(&one.chemistry_id));
+    let all = shown.mourning.waiting().all(|one| to.contains(&one.about.id()));
     let next = if all { format!("/pools/{}/today", at.0) } else { shown.action };
     Ok(see_other(&next, &said))
 }

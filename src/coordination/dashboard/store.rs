@@ -54,7 +54,7 @@ pub struct PoolDesk {
     pub minutes: i64,
     /// Months that were taken without their owner's word.
     pub unconfirmed: i64,
-    /// Pairs whose coach or mentor has gone, and pairs of whom nothing was heard for long.
+    /// Mentees whose coach or mentor has gone, and pairs of whom nothing was heard for long.
     pub to_rehome: i64,
     pub silent: i64,
     /// People a coordinator is to write to after a death.
@@ -93,10 +93,9 @@ pub async fn standing(
                                                and exists (select from monthly_return_figure h
                                                            where h.monthly_return_id = m.monthly_return_id and h.pool_id = p.pool_id)),
                             'to_rehome', (select count(*) from relationship r
-                                           where r.pool_id = p.pool_id and r.status in ('active', 'review-due', 'paused', 'ending')
-                                             and a.account_id not in (r.mentee_id, r.practitioner_id)
-                                             and not exists (select from membership b where b.pool_id = r.pool_id
-                                                               and b.account_id = r.practitioner_id and b.status in ('active', 'paused', 'lapsed'))),
+                                           where r.pool_id = p.pool_id and a.account_id not in (r.mentee_id, r.practitioner_id)
+                                             and (r.status in ('active', 'review-due', 'paused', 'ending') or r.outcome = 'left')
+                                             and needs_somebody_else(r, $2)),
                             'silent', (select count(*) from relationship r
                                         where r.pool_id = p.pool_id and r.status in ('active', 'review-due') and r.nudges > 1
                                           and a.account_id not in (r.mentee_id, r.practitioner_id)),
@@ -105,8 +104,10 @@ pub async fn standing(
                                          and ((r.status in ('sent', 'agreed') and r.until <= $2 + interval '72 hours')
                                               or (r.status in ('entered', 'questioned', 'arranging')
                                                   and (r.clock_from <= $2 - interval '4 days' or r.until <= $2 + interval '72 hours')))),
-                            'bereaved', (select count(*) from condolence c join chemistry_request r using (chemistry_request_id)
-                                          where r.pool_id = p.pool_id and c.told_at is null and c.account_id <> $1),
+                            'bereaved', (select count(*) from condolence c
+                                          left join chemistry_request r on r.chemistry_request_id = c.chemistry_request_id
+                                          left join relationship w on w.relationship_id = c.relationship_id
+                                          where coalesce(r.pool_id, w.pool_id) = p.pool_id and c.told_at is null and c.account_id <> $1),
                             'expiring', (select count(*) from membership m
                                           where m.pool_id = p.pool_id and m.status = 'active'
                                             and greatest(m.evidence_to, m.grace_to) < $3::date + 60

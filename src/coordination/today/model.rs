@@ -80,7 +80,7 @@ impl Mourned {
     pub fn waiting(&self) -> String {
         let has = if self.people == 1 { "has" } else { "have" };
         let people = words::capitalised(&words::count(self.people, "person", "people"));
-        format!("{people} with a request or a first conversation open {has} been told nothing yet")
+        format!("{people} who had asked them, or worked with them, {has} been told nothing yet")
     }
 
     /// "the end of Thursday 26 November 2026"

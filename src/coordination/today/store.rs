@@ -78,9 +78,11 @@ pub(super) async fn counts(
              (select coalesce(jsonb_agg(jsonb_build_object('deceased_id', o.deceased_id, 'name', o.name, 'people', o.people, 'due', o.due)
                         order by o.due), '[]')
               from (select c.deceased_id, d.name, count(*) as people, (extract(epoch from min(c.due_at)) * 1000000)::int8 as due
-                    from condolence c join chemistry_request r using (chemistry_request_id)
+                    from condolence c
+                    left join chemistry_request r on r.chemistry_request_id = c.chemistry_request_id
+                    left join relationship w on w.relationship_id = c.relationship_id
                     join account d on d.account_id = c.deceased_id join account a on a.account_id = c.account_id
-                    where r.pool_id = $1 and c.told_at is null and c.account_id <> $4 and a.closed_at is null
+                    where coalesce(r.pool_id, w.pool_id) = $1 and c.told_at is null and c.account_id <> $4 and a.closed_at is null
                     group by c.deceased_id, d.name) o) as "mourned!: Json<Vec<Mourned>>""#,
         pool.0,
         now as Instant,

@@ -21,8 +21,14 @@ pub struct Listed {
     pub last_at: Option<Instant>,
     /// They were asked about a silence and nothing was heard since.
     pub is_silent: bool,
-    /// The coach or mentor has left the pool or is suspended.
+    /// The mentee needs somebody else: the coach or mentor has left the pool, or the hub, or is suspended.
     pub to_rehome: bool,
+    /// The coach or mentor.
+    pub practitioner_id: AccountId,
+    /// When it ended, where it did.
+    pub ended_at: Option<Instant>,
+    /// One of the two has died, and the other has been told nothing yet.
+    pub is_still: bool,
     /// How many there are in all.
     pub total: i64,
 }
@@ -55,28 +61,30 @@ impl Which {
     }
 }
 
-/// Those who work together in a pool, whoever needs somebody first; one's own left out, because nobody watches over themselves.
+/// Those who work together in a pool, whoever needs somebody first, and with `ToRehome` also those whose coach or mentor left; one's own left out, because nobody watches over themselves.
 pub(super) async fn listed(
     db: &mut PgConnection,
     pool: PoolId,
     viewer: AccountId,
     which: Which,
-    limit: i64,
-    offset: i64,
+    (limit, offset): (i64, i64),
+    now: Instant,
 ) -> Result<Vec<Listed>, sqlx::Error> {
     sqlx::query_as!(
         Listed,
-        r#"select r.relationship_id as "id: RelationshipId", r.mentee_id, m.name as mentee, p.name as practitioner,
+        r#"select r.relationship_id as "id: RelationshipId", r.mentee_id, m.name as mentee, r.practitioner_id,
+             case when p.closed_at is null then p.name else 'somebody who has left' end as "practitioner!",
              r.offering as "offering: Offering", r.status as "status: Status", r.began_on as "began_on?: Day", r.touched_at,
+             r.ended_at as "ended_at?: Instant", is_still(r.relationship_id) as "is_still!",
              (select count(*) from session s where s.relationship_id = r.relationship_id and s.status = 'held') as "held!",
              (select max(s.starts_at) from session s where s.relationship_id = r.relationship_id and s.status = 'held') as "last_at?: Instant",
              r.nudges > 1 as "is_silent!", gone.gone as "to_rehome!", count(*) over () as "total!"
            from relationship r
            join account m on m.account_id = r.mentee_id
            join account p on p.account_id = r.practitioner_id
-           cross join lateral (select not exists (select from membership b where b.pool_id = r.pool_id and b.account_id = r.practitioner_id
-                                                    and b.status in ('active', 'paused', 'lapsed')) as gone) gone
-           where r.pool_id = $1 and r.status in ('active', 'review-due', 'paused', 'ending') and $2 not in (r.mentee_id, r.practitioner_id)
+           cross join lateral (select needs_somebody_else(r, $6) as gone) gone
+           where r.pool_id = $1 and $2 not in (r.mentee_id, r.practitioner_id)
+             and (r.status in ('active', 'review-due', 'paused', 'ending') or $3 = 'to-rehome' and r.outcome = 'left')
              and case $3 when 'silent' then r.nudges > 1 when 'to-rehome' then gone.gone else true end
            order by gone.gone desc, r.nudges > 1 desc, r.touched_at, r.relationship_id limit $4 offset $5"#,
         pool.0,
@@ -84,6 +92,7 @@ pub(super) async fn listed(
         which.code(),
         limit,
         offset,
+        now as Instant,
     )
     .fetch_all(db)
     .await

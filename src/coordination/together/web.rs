@@ -14,15 +14,16 @@ use crate::platform::web::{
 };
 use crate::platform::words;
 use crate::pools;
+use crate::relationships::ending;
 
 const PER_PAGE: u32 = 25;
 
 pub(in crate::coordination) fn routes() -> Routes<App> {
-    Routes::new().get("/pools/{id}/relationships", Who::Coordinator, show).post(
-        "/pools/{id}/relationships/{relationship}/grant",
-        Who::Coordinator,
-        grant,
-    )
+    Routes::new()
+        .get("/pools/{id}/relationships", Who::Coordinator, show)
+        .post("/pools/{id}/relationships/{relationship}/grant", Who::Coordinator, grant)
+        .post("/pools/{id}/relationships/{relationship}/ending", Who::Coordinator, end)
+        .post("/pools/{id}/relationships/{relationship}/helped", Who::Coordinator, helped)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +58,11 @@ impl TogetherPage {
         }
     }
 
+    /// "ended on 4 March 2027"; none while it goes on.
+    fn ended(one: &Listed) -> Option<String> {
+        one.ended_at.map(|at| format!("ended on {}", words::short_date(Day::new(at.in_london().date()))))
+    }
+
     fn since(one: &Listed) -> String {
         one.began_on.map(words::short_date).unwrap_or_default()
     }
@@ -86,15 +92,17 @@ async fn show(
     }
     let which = Which::parse(&asked.which);
     let current = asked.page.max(1);
+    let now = app.clock.now();
     let mut db = app.db.acquire().await?;
     let name = pools::name(&mut db, pool).await?;
     let offset = i64::from(current - 1) * i64::from(PER_PAGE);
-    let listed = store::listed(&mut db, pool, viewer.account_id, which, PER_PAGE.into(), offset).await?;
+    let listed =
+        store::listed(&mut db, pool, viewer.account_id, which, (PER_PAGE.into(), offset), now).await?;
     let total = listed.first().map_or(0, |one| one.total);
     let base = format!("/pools/{pool}/relationships?which={}&page=", which.code());
     let pages = Pages::new(current, u64::try_from(total).unwrap_or(0), PER_PAGE, &base);
     let crumbs = vec![Crumb::new("Pools", "/pools"), Crumb::new(name.clone(), format!("/pools/{pool}"))];
-    page(&TogetherPage { layout, crumbs, pool, name, which, listed, pages, total, now: app.clock.now() })
+    page(&TogetherPage { layout, crumbs, pool, name, which, listed, pages, total, now })
 }
 
 /// A coordinator lets a mentee work with one more.
@@ -136,4 +144,45 @@ async fn grant(
         &format!("/pools/{pool}/relationships"),
         "They may work with one more in the same, beside this one.",
     ))
+}
+
+/// Ends a pair whose coach or mentor is there no more, so that the mentee is free for somebody else.
+async fn end(
+    viewer: Viewer,
+    Path((pool, id)): Path<(PoolId, RelationshipId)>,
+    State(app): State<App>,
+) -> Result<Response, PageError> {
+    if !viewer.coordinates(pool) {
+        return Err(PageError::NotFound);
+    }
+    let mut tx = app.begin(&viewer).await?;
+    match ending::end_unattended(&mut tx, &app, viewer.account_id, pool, id).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => return Err(error.page(viewer.account_id)),
+    }
+    Ok(see_other(
+        &to_rehome(pool),
+        "It has ended. Both are told, kindly, and the mentee how to find somebody else.",
+    ))
+}
+
+/// A coordinator notes that the mentee of somebody who left needs no more help.
+async fn helped(
+    viewer: Viewer,
+    Path((pool, id)): Path<(PoolId, RelationshipId)>,
+    State(app): State<App>,
+) -> Result<Response, PageError> {
+    if !viewer.coordinates(pool) {
+        return Err(PageError::NotFound);
+    }
+    let mut tx = app.begin(&viewer).await?;
+    match ending::helped(&mut tx, app.clock.now(), viewer.account_id, pool, id).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => return Err(error.page(viewer.account_id)),
+    }
+    Ok(see_other(&to_rehome(pool), "Noted. They are not listed any more."))
+}
+
+fn to_rehome(pool: PoolId) -> String {
+    format!("/pools/{pool}/relationships?which=to-rehome")
 }

@@ -211,7 +211,10 @@ pub async fn end(
         let write = condolences_path(&mut tx, &viewer, pool, member.account_id).await?;
         tx.commit().await?;
         return Ok(match write {
-            Some(path) => see_other(&path, "Recorded. Now please write to those who had asked them."),
+            Some(path) => see_other(
+                &path,
+                "Recorded. Now please write to those who had asked them or worked with them.",
+            ),
             None => {
                 back(pool, id, "Recorded. They have left every pool, and the hub writes to them no more.")
             }

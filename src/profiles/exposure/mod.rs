@@ -22,8 +22,8 @@ use crate::platform::ids::{AccountId, PoolId};
 use crate::platform::telemetry::describe;
 use crate::vocabulary::TermId;
 
-pub use store::add;
 pub(super) use store::erase;
+pub use store::{add, move_to_pool};
 pub use sweep::sweep;
 
 /// How often the counts go to the database.

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::{Seen, Unmet};
 use crate::platform::clock::Day;
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, PoolId};
 
 /// Adds counts to those that are there. Who has closed their account meanwhile is left out.
 ///
@@ -40,7 +40,7 @@ pub(in crate::profiles) async fn erase(db: &mut PgConnection, account: AccountId
     Ok(())
 }
 
-/// Adds what was looked for in vain to what is there.
+/// Adds what was looked for in vain to what is there: for a pool that became part of another meanwhile, to that one.
 pub(super) async fn add_unmet(db: &mut PgConnection, unmet: &[Unmet]) -> Result<(), sqlx::Error> {
     let pools: Vec<Uuid> = unmet.iter().map(|one| one.pool_id.0).collect();
     let months: Vec<Day> = unmet.iter().map(|one| one.month).collect();
@@ -48,15 +48,32 @@ pub(super) async fn add_unmet(db: &mut PgConnection, unmet: &[Unmet]) -> Result<
     let counts: Vec<i32> = unmet.iter().map(|one| one.count).collect();
     sqlx::query!(
         "insert into unmet_search (pool_id, month, term_id, count)
-         select u.pool_id, u.month, u.term_id, u.count
-         from unnest($1::uuid[], $2::date[], $3::int4[], $4::int4[]) with ordinality as u (pool_id, month, term_id, count, position)
+         select coalesce(p.successor_id, p.pool_id), u.month, u.term_id, sum(u.count)
+         from unnest($1::uuid[], $2::date[], $3::int4[], $4::int4[]) as u (pool_id, month, term_id, count)
          join pool p on p.pool_id = u.pool_id join term t on t.term_id = u.term_id
-         order by u.position
+         group by 1, 2, 3 order by 1, 2, 3
          on conflict (pool_id, month, term_id) do update set count = unmet_search.count + excluded.count",
         &pools,
         &months as &[Day],
         &areas,
         &counts,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What was looked for in vain in a pool that became part of another is that one's; where both have a count, it is the sum.
+///
+/// # Errors
+/// The database's.
+pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with gone as (delete from unmet_search where pool_id = $1 returning *)
+         insert into unmet_search (pool_id, month, term_id, count) select $2, month, term_id, count from gone
+         on conflict (pool_id, month, term_id) do update set count = unmet_search.count + excluded.count",
+        from.0,
+        into.0,
     )
     .execute(db)
     .await?;

@@ -84,7 +84,7 @@ pub async fn call_off(
     outcome: Outcome,
 ) -> Result<(), sqlx::Error> {
     let Some(id) = relationships::of_request(db, request).await? else { return Ok(()) };
-    let Some(mut one) = relationships::hold(db, id).await? else { return Ok(()) };
+    let Some(mut one) = relationships::hold_any(db, id).await? else { return Ok(()) };
     let Ok(after) = one.course.call_off(now, outcome) else { return Ok(()) };
     one.course = after;
     relationships::save(db, &one).await?;
@@ -106,7 +106,7 @@ pub async fn propose(
     submission: SubmissionId,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    let mut one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let mut one = relationships::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
     if store::was_kept(db, submission).await? {
         return Ok(());
@@ -160,7 +160,7 @@ pub async fn sign(
 ) -> Result<(), ActError> {
     let now = app.clock.now();
     relationships::hold_mentee_of(db, id).await?;
-    let mut one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
+    let mut one = relationships::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;
     let latest = store::versions(db, &app.secret, id).await?.into_iter().next().ok_or(ActError::NotFound)?;
     if latest.number != number {

@@ -56,7 +56,7 @@ pub async fn pause(
         return Ok(());
     }
     let paused = one.course.pause(day_of(app.clock.now()), to)?;
-    sessions::cancel_ahead(db, app, Actor::Account(by), &one).await?;
+    sessions::cancel_ahead(db, app, Actor::Account(by), &one, false).await?;
     turn(db, app, Actor::Account(by), one, paused, What::Paused, News::Paused).await
 }
 
@@ -218,7 +218,7 @@ pub(in crate::relationships) async fn finish(
         Actor::Account(account) => Some(account),
         Actor::Visitor | Actor::System => None,
     };
-    sessions::cancel_ahead(db, app, by, &one).await?;
+    sessions::cancel_ahead(db, app, by, &one, one.still).await?;
     availability::end(db, now, one.practitioner_id).await?;
     store::save(db, &one).await?;
     one.version += 1;
@@ -253,61 +253,5 @@ pub async fn call_off(
     one.version += 1;
     record(db, Actor::Account(by), now, &one, What::CalledOff, None).await?;
     news::tell(db, app, now, &one, side.other(), News::NotBegun).await?;
-    Ok(())
-}
-
-/// Ends everything of somebody who leaves the hub; the others are told, kindly and without a reason.
-///
-/// # Errors
-/// As [`ActError`] says.
-pub async fn leave(db: &mut PgConnection, app: &App, account: AccountId) -> Result<(), ActError> {
-    for id in store::open_of(db, account).await? {
-        stop(db, app, Actor::Account(account), id, Outcome::Left).await?;
-    }
-    Ok(())
-}
-
-/// Ends what goes on between two who are to have no contact any more, or of whom one manages or assesses the other.
-///
-/// # Errors
-/// As [`ActError`] says.
-pub async fn stop_between(
-    db: &mut PgConnection,
-    app: &App,
-    by: AccountId,
-    one: AccountId,
-    other: AccountId,
-) -> Result<(), ActError> {
-    for id in store::open_between(db, one, other).await? {
-        stop(db, app, Actor::Account(by), id, Outcome::Stopped).await?;
-    }
-    Ok(())
-}
-
-async fn stop(
-    db: &mut PgConnection,
-    app: &App,
-    by: Actor,
-    id: RelationshipId,
-    outcome: Outcome,
-) -> Result<(), ActError> {
-    let now = app.clock.now();
-    let Some(mut one) = store::hold(db, id).await? else { return Ok(()) };
-    let was_live = one.course.status().is_live();
-    let one = if was_live {
-        finish(db, app, by, one, outcome).await?
-    } else {
-        let Ok(after) = one.course.call_off(now, outcome) else { return Ok(()) };
-        one.course = after;
-        store::save(db, &one).await?;
-        one.version += 1;
-        record(db, by, now, &one, What::CalledOff, Some(outcome.code())).await?;
-        one
-    };
-    for side in Side::BOTH {
-        if by != Actor::Account(one.account_of(side)) {
-            news::tell(db, app, now, &one, side, if was_live { News::Left } else { News::NotBegun }).await?;
-        }
-    }
     Ok(())
 }

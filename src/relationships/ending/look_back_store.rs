@@ -52,6 +52,7 @@ pub(in crate::relationships) async fn to_ask_again(
            where r.status = 'ended' and r.outcome in ('planned', 'early') and r.ended_at > $1 and r.ended_at <= $2
              and not exists (select from look_back l where l.relationship_id = r.relationship_id and l.asked_at is not null)
              and (select count(*) from look_back l where l.relationship_id = r.relationship_id and l.lasting is not null) < 2
+             and not exists (select from mail_silence s where s.account_id in (r.mentee_id, r.practitioner_id))
            order by r.ended_at limit 500"#,
         from as Instant,
         to as Instant,

@@ -7,16 +7,18 @@ pub mod feedback;
 mod feedback_store;
 mod feedback_web;
 mod look_back_store;
+mod leaving;
 mod web;
 
 use crate::app::App;
 use crate::platform::web::Routes;
 
-pub use actions::{call_off, carry_on, end, leave, pause, plan, resume, still_in_touch, stop_between};
+pub use actions::{call_off, carry_on, end, pause, plan, resume, still_in_touch};
 pub(super) use actions::{end_due, finish, resume_due};
 pub(super) use evaluation_store::forget_words;
 pub use feedback_store::{PoolFeedback, of_pool};
 pub(super) use look_back_store::{ask, to_ask_again};
+pub use leaving::{end_unattended, helped, leave, stop_between};
 
 #[must_use]
 pub fn routes() -> Routes<App> {

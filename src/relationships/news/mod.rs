@@ -5,6 +5,7 @@ mod wording;
 
 use sqlx::PgConnection;
 
+use super::bereavement_store;
 use super::relationship::Relationship;
 use crate::app::App;
 use crate::chemistry::model::Side;
@@ -23,8 +24,6 @@ const WEEK_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// Something to tell one of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum News {
-    /// The other says that they work together already.
-    Recorded,
     Confirmed,
     /// The other changed the agreement and signed it.
     Proposed {
@@ -62,13 +61,16 @@ pub(super) enum News {
     CheckIn,
     /// Six months after the end.
     SixMonths,
+    /// A coordinator ended it, because the coach or mentor is there no more.
+    Unattended,
+    /// A death that was recorded by mistake took their sessions out of the calendars.
+    Mistaken,
 }
 
 impl News {
     /// A stable name, so that nobody is told the same twice.
     const fn code(self) -> &'static str {
         match self {
-            Self::Recorded => "recorded",
             Self::Confirmed => "confirmed",
             Self::Proposed { .. } => "proposed",
             Self::Signed => "signed",
@@ -90,6 +92,8 @@ impl News {
             Self::ProposeClosing => "propose-closing",
             Self::CheckIn => "check-in",
             Self::SixMonths => "six-months",
+            Self::Unattended => "unattended",
+            Self::Mistaken => "mistaken",
         }
     }
 
@@ -123,7 +127,7 @@ impl News {
             Self::Proposed { .. } | Self::Signed | Self::AgreedAnew | Self::Confirmed => {
                 format!("{base}/agreement")
             }
-            Self::TimesOffered { .. } => format!("{base}/sessions"),
+            Self::TimesOffered { .. } | Self::Mistaken => format!("{base}/sessions"),
             Self::DidYouMeet { session } | Self::SessionMissed { session } => {
                 format!("{base}/sessions/{session}")
             }
@@ -143,7 +147,8 @@ impl News {
     }
 }
 
-/// Writes to one of the two. Nobody is told whose account is closed, and nobody is told the same twice.
+/// Writes to one of the two. Nobody is told whose account is closed, nobody is told the same twice, and nothing is sent about two of
+/// whom one has died.
 ///
 /// # Errors
 /// The database's, or a template's.
@@ -155,11 +160,19 @@ pub(super) async fn tell(
     side: Side,
     news: News,
 ) -> Result<(), EnqueueError> {
+    // After a death a coordinator writes; but what is to be said when none did, the caller decides.
+    if news != News::Left && bereavement_store::is_bereaved(db, one.mentee_id, one.practitioner_id).await? {
+        return Ok(());
+    }
     let both = people::people(db, &[one.mentee_id, one.practitioner_id]).await?;
     let find = |account| both.iter().find(|person| person.account_id == account);
     let Some(reader) = find(one.account_of(side)) else { return Ok(()) };
     let telling = wording::Telling { news, side, one, reader, other: find(one.account_of(side.other())) };
-    let letter = telling.letter(news.path(one.id));
+    let path = match (news, side) {
+        (News::Unattended, Side::Mentee) => "/find".to_owned(),
+        _ => news.path(one.id),
+    };
+    let letter = telling.letter(path);
     let envelope = Envelope {
         to: reader.email().clone(),
         account_id: Some(reader.account_id),
@@ -199,6 +212,9 @@ pub(super) async fn tell_coordinators(
     one: &Relationship,
     days: i64,
 ) -> Result<(), EnqueueError> {
+    if bereavement_store::is_bereaved(db, one.mentee_id, one.practitioner_id).await? {
+        return Ok(());
+    }
     let both = people::people(db, &[one.mentee_id, one.practitioner_id]).await?;
     let name =
         |account| both.iter().find(|person| person.account_id == account).map(|person| person.name.clone());

@@ -57,14 +57,6 @@ impl Telling<'_> {
     fn said(&self) -> Said {
         let (name, kind) = (self.name(), self.kind());
         match self.news {
-            News::Recorded => (
-                format!("Do you and {name} work together?"),
-                vec![
-                    format!("{name} has recorded that you two work together in {kind}. Please say whether that is so."),
-                    "If it is, you read and sign together how you work, and your sessions and goals have a place. If not, nothing happens.".to_owned(),
-                ],
-                "Look at it",
-            ),
             News::Confirmed => (
                 format!("{name} confirms that you work together"),
                 vec![format!("{name} has confirmed that you work together in {kind}. Next, both of you read and sign how.")],
@@ -162,6 +154,15 @@ impl Telling<'_> {
                 vec![format!("Your work with {name} has ended, because one of you is not available any more. A coordinator can help you find somebody else.")],
                 "Look at it",
             ),
+            News::Unattended => self.unattended(),
+            News::Mistaken => (
+                format!("Please arrange your sessions with {name} again"),
+                vec![
+                    "By a mistake in our records your sessions to come were taken out of both your calendars. We are very sorry.".to_owned(),
+                    "You work together as before. Please arrange the next session again.".to_owned(),
+                ],
+                "Arrange a session",
+            ),
             News::NotBegun => (
                 format!("Your agreement with {name} is closed"),
                 vec!["It did not begin. Nothing more happens.".to_owned()],
@@ -205,6 +206,29 @@ impl Telling<'_> {
                 "Your break is over. The review you had begun is open again, with what was answered so far."
             }
             _ => "Your break is over. Arrange the next session when it suits you.",
+        }
+    }
+
+    fn unattended(&self) -> Said {
+        let (name, kind) = (self.name(), self.kind());
+        match self.side {
+            Side::Mentee => (
+                format!("Your work with {name} has ended"),
+                vec![
+                    format!("{name} is not available for {kind} any more, so your work together has ended here. That has nothing to do with you."),
+                    "You can look for somebody else whenever you like: you have a place for it again. A coordinator helps if you would rather not look alone, through the contact page.".to_owned(),
+                    "Your sessions, goals and notes stay on your page.".to_owned(),
+                ],
+                "Find somebody else",
+            ),
+            Side::Practitioner => (
+                format!("Your work with {name} has ended here"),
+                vec![
+                    format!("Because you are not available in this pool at the moment, a coordinator has ended your work with {name} in the hub, so that they can find somebody else."),
+                    "Thank you for the time you gave it. Your notes stay on your page.".to_owned(),
+                ],
+                "Look at it",
+            ),
         }
     }
 
@@ -267,7 +291,6 @@ pub(super) fn samples(text: &str) -> Vec<RelationshipNews> {
     let day = Day::new(now.plus(SignedDuration::from_hours(240)).in_london().date());
     let session = SessionId(id(9));
     let all = [
-        News::Recorded,
         News::Confirmed,
         News::Proposed { number: 2 },
         News::Signed,
@@ -291,6 +314,8 @@ pub(super) fn samples(text: &str) -> Vec<RelationshipNews> {
         News::ProposeClosing,
         News::CheckIn,
         News::SixMonths,
+        News::Unattended,
+        News::Mistaken,
     ];
     let person = |number| Person::sample(AccountId(id(number)), text);
     let (mentee, practitioner) = (person(3), person(4));
@@ -318,6 +343,7 @@ pub(super) fn samples(text: &str) -> Vec<RelationshipNews> {
                 course,
                 terms: None,
                 held: 0,
+                still: false,
             };
             let (reader, other) = match side {
                 Side::Mentee => (&mentee, &practitioner),

@@ -1,13 +1,20 @@
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
+use super::emails::PairingInvitation;
+use super::model::{OPEN_FOR, PairingId};
 use super::store::{self, Through};
 use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
+use crate::availability;
+use crate::chemistry;
 use crate::chemistry::model::Side;
-use crate::events::Actor;
+use crate::events::{self, Actor, Recorded, Subject};
+use crate::organisations::day_of;
 use crate::platform::clock::Day;
-use crate::platform::ids::{AccountId, RelationshipId, SubmissionId};
-use crate::platform::mail::EmailAddress;
+use crate::platform::ids::{AccountId, PoolId, RelationshipId, SubmissionId};
+use crate::platform::mail::{EmailAddress, Envelope};
+use crate::platform::tokens::Token;
 use crate::relationships::agreement;
 use crate::relationships::error::ActError;
 use crate::relationships::events::{What, record};
@@ -17,9 +24,36 @@ use crate::relationships::store as relationships;
 
 /// So often one person writes to others in this way (S12).
 const RECORDED: Limit = Limit::new(10, jiff::SignedDuration::from_hours(24));
+/// So often one address is written to in this way, whoever asks.
+const WRITTEN: Limit = Limit::new(3, jiff::SignedDuration::from_hours(24));
 
-/// A coach or mentor says that they work with somebody already; whose address it is learns of it and is to confirm. Whether there is
-/// such a person is not told. The same submission again changes nothing.
+/// What happens to a pairing that was recorded.
+struct PairingEvent {
+    id: PairingId,
+    pool: Option<PoolId>,
+    kind: &'static str,
+}
+
+impl Recorded for PairingEvent {
+    fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { noun: "pairing", id: self.id.0 }
+    }
+
+    fn pool(&self) -> Option<PoolId> {
+        self.pool
+    }
+
+    fn data(&self) -> Value {
+        json!({})
+    }
+}
+
+/// A coach or mentor says that they work with the owner of an address already, who is to confirm it. Whether it is anybody's, and
+/// what became of it, is not told: what they see is what they typed (S6). The same submission again changes nothing.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -40,57 +74,164 @@ pub async fn record_pairing(
             "You have recorded as many as you can in one day. Go on tomorrow.".to_owned(),
         ));
     }
-    let Some(mentee) = store::whose(db, by, email.as_str()).await? else { return Ok(()) };
-    let new = relationships::New {
-        id: RelationshipId::new(now),
-        pool: through.pool_id,
-        chemistry: None,
-        mentee,
-        practitioner: by,
-        offering: through.offering,
-        recorded_by: Some(by),
-        course: Course::recorded(since),
+    let typed = email.as_str().to_lowercase();
+    let known = store::known(db, by, &typed, now).await?;
+    let mut writes = !known.hushed && !known.written;
+    if writes {
+        let bucket = Bucket::new("pairing-written", &[typed.as_bytes()], WRITTEN);
+        writes = throttle::take_on(db, now, &[bucket]).await?.is_allowed();
+    }
+    let token = Token::random();
+    let new = store::New {
+        id: PairingId::new(now),
+        by,
+        through,
+        email: &typed,
+        since,
+        hushed: known.hushed,
+        token_hash: writes.then(|| token.hash()),
         submission,
     };
-    if !relationships::insert(db, now, &new).await? {
+    if !store::insert(db, now, &new).await? {
         return Ok(());
     }
-    agreement::first_version(db, app, now, &new).await?;
-    let Some(one) = relationships::hold(db, new.id).await? else { return Ok(()) };
-    record(db, Actor::Account(by), now, &one, What::Recorded, None).await?;
-    news::tell(db, app, now, &one, Side::Mentee, News::Recorded).await?;
+    let event = PairingEvent { id: new.id, pool: Some(through.pool_id), kind: "pairing.recorded" };
+    events::record(db, Actor::Account(by), now, &event).await?;
+    if writes {
+        let letter = PairingInvitation {
+            name: known.name,
+            pool: through.pool.clone(),
+            kind: through.offering.label(),
+            since,
+            link: format!("/pairing-invitations/{}", token.text()),
+            until: day_of(now.plus(OPEN_FOR)),
+        };
+        let envelope = Envelope { to: email.clone(), account_id: known.account, dedupe_key: None };
+        app.outbox.enqueue(db, now, &envelope, &letter).await?;
+    }
     Ok(())
 }
 
-/// The other confirms it: both are to sign how they work together. Doing it again changes nothing.
+/// What came of a confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// Both are to sign how they work together.
+    Agreeing(RelationshipId),
+    /// They work together here already.
+    There,
+}
+
+/// Whoever's address it is confirms it: both are to sign how they work together. Doing it again changes nothing.
 ///
 /// # Errors
-/// As [`ActError`] says.
+/// `NotFound` for whoever's address it is not; as [`ActError`] says.
 pub async fn confirm(
     db: &mut PgConnection,
     app: &App,
     by: AccountId,
-    id: RelationshipId,
-) -> Result<(), ActError> {
+    id: PairingId,
+) -> Result<Confirmed, ActError> {
     let now = app.clock.now();
-    let mut one = relationships::hold(db, id).await?.ok_or(ActError::NotFound)?;
-    let side = one.side_of(by).ok_or(ActError::NotFound)?;
-    if one.recorded_by == Some(by) {
-        return Err(ActError::Invalid("The other of you is to confirm this.".to_owned()));
+    let recorder =
+        store::recorder(db, id).await?.filter(|recorder| *recorder != by).ok_or(ActError::NotFound)?;
+    // The place before the pairing, as closing an account does.
+    availability::lock_place(db, recorder).await?;
+    let found = store::lock(db, id, by, now).await?.ok_or(ActError::NotFound)?;
+    match (found.status.as_str(), found.relationship_id) {
+        ("waiting", _) => {}
+        ("confirmed", Some(relationship)) => return Ok(Confirmed::Agreeing(relationship)),
+        ("confirmed", None) => return Ok(Confirmed::There),
+        _ => return Err(ActError::NotFound),
     }
-    if one.course.status() == crate::relationships::model::Status::Agreeing {
-        return Ok(());
+    if !found.attended {
+        return Err(ActError::Invalid(
+            "They are not in the pool any more, so it cannot be confirmed.".to_owned(),
+        ));
     }
+    let new = relationships::New {
+        id: RelationshipId::new(now),
+        pool: found.pool_id,
+        chemistry: None,
+        mentee: by,
+        practitioner: recorder,
+        offering: found.offering,
+        recorded_by: Some(recorder),
+        course: Course::recorded(found.began_on),
+        submission: SubmissionId::new(now),
+    };
+    let event = PairingEvent { id, pool: Some(found.pool_id), kind: "pairing.confirmed" };
+    events::record(db, Actor::Account(by), now, &event).await?;
+    if !relationships::insert(db, now, &new).await? {
+        store::answer(db, now, id, by, true, None).await?;
+        return Ok(Confirmed::There);
+    }
+    agreement::first_version(db, app, now, &new).await?;
+    let mut one = relationships::take(db, new.id).await?;
+    record(db, Actor::Account(recorder), now, &one, What::Recorded, None).await?;
     one.course = one.course.confirm()?;
     one.touch(now);
     relationships::save(db, &one).await?;
     one.version += 1;
     record(db, Actor::Account(by), now, &one, What::Confirmed, None).await?;
-    news::tell(db, app, now, &one, side.other(), News::Confirmed).await?;
+    news::tell(db, app, now, &one, Side::Practitioner, News::Confirmed).await?;
+    store::answer(db, now, id, by, true, Some(new.id)).await?;
+    Ok(Confirmed::Agreeing(new.id))
+}
+
+/// They manage, assess or appraise each other: that is kept, as everywhere, and what was recorded comes to nothing. Doing it again
+/// changes nothing.
+///
+/// # Errors
+/// `NotFound` for whoever's address it is not; as [`ActError`] says.
+pub async fn declare(db: &mut PgConnection, app: &App, by: AccountId, id: PairingId) -> Result<(), ActError> {
+    let now = app.clock.now();
+    let asked = store::of_account(db, by, Some(id), now).await?;
+    let Some(pairing) = asked.into_iter().find(|one| one.asks_me) else {
+        store::lock(db, id, by, now).await?.ok_or(ActError::NotFound)?;
+        return Ok(());
+    };
+    chemistry::apart::declare(db, app, by, pairing.recorded_by).await?;
+    store::answer(db, now, id, by, false, None).await?;
+    let event = PairingEvent { id, pool: None, kind: "pairing.refused" };
+    events::record(db, Actor::Account(by), now, &event).await?;
     Ok(())
 }
 
-/// Nobody confirmed or signed what was recorded in time. Whether it was so.
+/// It is not so. Whoever recorded it is not told, and asks the same person nothing for 90 days. Doing it again changes nothing.
+///
+/// # Errors
+/// `NotFound` for whoever's address it is not; the database's.
+pub async fn refuse(db: &mut PgConnection, app: &App, by: AccountId, id: PairingId) -> Result<(), ActError> {
+    let now = app.clock.now();
+    let found = store::lock(db, id, by, now).await?.ok_or(ActError::NotFound)?;
+    if found.status == "waiting" {
+        store::answer(db, now, id, by, false, None).await?;
+        let event = PairingEvent { id, pool: Some(found.pool_id), kind: "pairing.refused" };
+        events::record(db, Actor::Account(by), now, &event).await?;
+    }
+    Ok(())
+}
+
+/// Whoever recorded it takes it back. Doing it again changes nothing.
+///
+/// # Errors
+/// `NotFound` for what is not theirs; the database's.
+pub async fn withdraw(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: PairingId,
+) -> Result<(), ActError> {
+    let now = app.clock.now();
+    if !store::withdraw(db, now, id, by).await? {
+        return Err(ActError::NotFound);
+    }
+    let event = PairingEvent { id, pool: None, kind: "pairing.withdrawn" };
+    events::record(db, Actor::Account(by), now, &event).await?;
+    Ok(())
+}
+
+/// Nobody signed what was confirmed in time. Whether it was so.
 ///
 /// # Errors
 /// As [`ActError`] says.

@@ -9,17 +9,27 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::organisations::day_of;
 use crate::platform::clock::Day;
-use crate::platform::ids::{RelationshipId, SubmissionId};
+use crate::platform::ids::SubmissionId;
 use crate::platform::mail::EmailAddress;
 use crate::platform::web::{
-    Choice, DateBoxes, Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+    Choice, DateBoxes, Form, FormErrors, Layout, PageError, Routes, Who, page, see_other, unprocessable,
 };
 
-pub fn routes() -> Routes<App> {
-    Routes::new()
-        .get("/relationships/new", Who::SignedIn, form)
-        .post("/relationships", Who::SignedIn, save)
-        .post("/relationships/{id}/confirmation", Who::SignedIn, confirm)
+pub(super) fn routes() -> Routes<App> {
+    Routes::new().get("/relationships/new", Who::SignedIn, form).post("/relationships", Who::SignedIn, save)
+}
+
+/// The same whoever's address it is, and whether or not anybody is written to (S6).
+const RECORDED: &str = "Recorded. The owner of this address is asked to confirm it, with an account of theirs or a new one. Until then you see the address alone.";
+
+/// They manage, assess or appraise each other.
+#[derive(Template)]
+#[template(path = "relationships/related.html")]
+pub(super) struct RelatedPage {
+    pub layout: Layout,
+    pub other: String,
+    /// It is kept, and the two are not suggested to each other.
+    pub declared: bool,
 }
 
 /// A pairing that began elsewhere, as it is typed.
@@ -29,6 +39,8 @@ struct PairingForm {
     submission: String,
     email: String,
     through: String,
+    /// They manage, assess or appraise each other.
+    related: String,
     #[serde(rename = "since-day")]
     day: String,
     #[serde(rename = "since-month")]
@@ -37,10 +49,14 @@ struct PairingForm {
     year: String,
 }
 
-struct Parsed {
-    email: EmailAddress,
-    through: Through,
-    since: Day,
+enum Parsed {
+    /// They manage, assess or appraise each other: nothing is recorded.
+    Related,
+    Whole {
+        email: EmailAddress,
+        through: Through,
+        since: Day,
+    },
 }
 
 impl PairingForm {
@@ -69,9 +85,15 @@ impl PairingForm {
         if since.is_some_and(|since| since > today) {
             errors.add("since-day", "Enter a day that has passed");
         }
+        match self.related.as_str() {
+            "yes" => return Ok(Parsed::Related),
+            "no" => {}
+            _ => errors
+                .add("related", "Select no, or yes if one of you manages, assesses or appraises the other"),
+        }
         match (email, chosen, since) {
             (Some(email), Some(through), Some(since)) if errors.is_empty() => {
-                Ok(Parsed { email, through, since })
+                Ok(Parsed::Whole { email, through, since })
             }
             _ => Err(errors),
         }
@@ -117,8 +139,16 @@ async fn save(
         ));
     }
     let own = store::email(&mut tx, by).await?;
-    let parsed = match form.parse(&through, day_of(app.clock.now()), &own) {
-        Ok(parsed) => parsed,
+    let (email, chosen, since) = match form.parse(&through, day_of(app.clock.now()), &own) {
+        Ok(Parsed::Whole { email, through, since }) => (email, through, since),
+        Ok(Parsed::Related) => {
+            drop(tx);
+            return page(&RelatedPage {
+                layout,
+                other: "the person you work with".to_owned(),
+                declared: false,
+            });
+        }
         Err(errors) => {
             drop(tx);
             return unprocessable(&NewPage::new(layout, form, &through, errors));
@@ -128,29 +158,10 @@ async fn save(
         .submission
         .parse()
         .map_err(|_| PageError::BadRequest("the form has no submission".to_owned()))?;
-    let done =
-        actions::record_pairing(&mut tx, &app, by, &parsed.email, &parsed.through, parsed.since, submission)
-            .await;
+    let done = actions::record_pairing(&mut tx, &app, by, &email, &chosen, since, submission).await;
     match done {
         Ok(()) => tx.commit().await?,
         Err(error) => return Err(error.page(by)),
     }
-    Ok(see_other(
-        "/relationships",
-        "If this is the address of somebody in the hub, they are asked to confirm. It appears here when they belong to the hub.",
-    ))
-}
-
-async fn confirm(
-    viewer: Viewer,
-    Path(id): Path<RelationshipId>,
-    State(app): State<App>,
-) -> Result<Response, PageError> {
-    let mut tx = app.begin(&viewer).await?;
-    match actions::confirm(&mut tx, &app, viewer.account_id, id).await {
-        Ok(()) => tx.commit().await?,
-        Err(error) => return Err(error.page(viewer.account_id)),
-    }
-    let path = format!("{}/agreement", crate::relationships::path(id));
-    Ok(see_other(&path, "Confirmed. Now both of you read and sign how you work together."))
+    Ok(see_other("/relationships", RECORDED))
 }

@@ -205,7 +205,7 @@ pub async fn cancel(
     if !session.is_ahead(now) {
         return Err(over());
     }
-    drop_one(db, app, Actor::Account(by), &one, session).await?;
+    drop_one(db, app, Actor::Account(by), &one, session, false).await?;
     // The session counts no more, and whoever cancelled it was here: nobody is asked about a silence an hour later.
     one.touch(now);
     relationships::save(db, &one).await?;
@@ -218,10 +218,13 @@ async fn drop_one(
     by: Actor,
     one: &Relationship,
     mut session: Session,
+    quietly: bool,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
-    if let Some(meeting) = session.meeting_id {
-        calendar::cancel(db, app, now, meeting).await?;
+    match session.meeting_id {
+        Some(meeting) if quietly => calendar::cancel_quietly(db, now, meeting).await?,
+        Some(meeting) => calendar::cancel(db, app, now, meeting).await?,
+        None => {}
     }
     session.status = SessionStatus::Cancelled;
     store::save(db, &session).await?;
@@ -229,7 +232,7 @@ async fn drop_one(
     Ok(())
 }
 
-/// Cancels whatever is still to come, as a pause and an ending do.
+/// Cancels whatever is still to come, as a pause and an ending do; quietly where nobody is to be told of it.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -238,10 +241,11 @@ pub(in crate::relationships) async fn cancel_ahead(
     app: &App,
     by: Actor,
     one: &Relationship,
+    quietly: bool,
 ) -> Result<(), ActError> {
     for id in store::ahead(db, one.id, app.clock.now()).await? {
         if let Some(session) = store::lock(db, one.id, id).await? {
-            drop_one(db, app, by, one, session).await?;
+            drop_one(db, app, by, one, session, quietly).await?;
         }
     }
     store::clear_offers(db, one.id).await?;

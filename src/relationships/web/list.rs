@@ -9,6 +9,7 @@ use crate::platform::clock::Instant;
 use crate::platform::web::{Layout, PageError, page};
 use crate::relationships::model::Status;
 use crate::relationships::reading::{self, Seen};
+use crate::relationships::recording::{self, Pairing};
 
 #[derive(Template)]
 #[template(path = "relationships/list.html")]
@@ -16,6 +17,8 @@ struct ListPage {
     layout: Layout,
     open: Vec<Seen>,
     ended: Vec<Seen>,
+    /// What waits to be confirmed, by the reader or by the owner of an address.
+    pairings: Vec<Pairing>,
     practitioner: bool,
     zone: TimeZone,
     now: Instant,
@@ -23,11 +26,12 @@ struct ListPage {
 
 impl ListPage {
     fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.ended.is_empty()
+        self.open.is_empty() && self.ended.is_empty() && self.pairings.is_empty()
     }
 
     fn waiting(&self) -> usize {
         self.open.iter().filter(|one| one.waits_for_me()).count()
+            + self.pairings.iter().filter(|one| one.asks_me).count()
     }
 
     fn next(&self, one: &Seen) -> String {
@@ -46,6 +50,7 @@ pub(super) async fn show(
     let (ended, mut open): (Vec<Seen>, Vec<Seen>) =
         all.into_iter().partition(|one| matches!(one.status, Status::Ended | Status::NotBegun));
     open.sort_by_key(|one| (!one.meets_now, !one.waits_for_me()));
+    let pairings = recording::of_account(&mut db, viewer.account_id, None, now).await?;
     let practitioner = viewer.roles.practitioner;
-    page(&ListPage { layout, open, ended, practitioner, zone: viewer.zone(), now })
+    page(&ListPage { layout, open, ended, pairings, practitioner, zone: viewer.zone(), now })
 }

@@ -5,12 +5,13 @@ use jiff::tz::TimeZone;
 
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::chemistry::condolences;
 use crate::platform::clock::Instant;
 use crate::platform::ids::RelationshipId;
 use crate::platform::web::filters;
 use crate::platform::web::{Layout, PageError, Path, page};
 use crate::platform::words;
-use crate::relationships::model::Status;
+use crate::relationships::model::{Outcome, Status};
 use crate::relationships::reading::{self, Seen};
 use crate::relationships::sessions::{self, Session, SessionStatus};
 
@@ -23,6 +24,8 @@ struct RelationshipPage {
     layout: Layout,
     seen: Seen,
     recent: Vec<Session>,
+    /// Who wrote after a death, and what.
+    condolence: Option<(String, String)>,
     zone: TimeZone,
     now: Instant,
 }
@@ -33,11 +36,12 @@ impl RelationshipPage {
     }
 
     const fn status(&self) -> &'static str {
-        self.seen.status.code()
+        if self.seen.still { "still" } else { self.seen.status.code() }
     }
 
-    fn is_live(&self) -> bool {
-        self.seen.status.is_live()
+    /// Something can be done together.
+    const fn is_live(&self) -> bool {
+        self.seen.status.is_live() && !self.seen.still
     }
 
     /// "3 of 6 sessions, 3 hours"
@@ -99,5 +103,9 @@ pub(super) async fn show(
     let mut recent = sessions::of_relationship(&mut db, id, None).await?;
     recent.retain(|session| session.status == SessionStatus::Held);
     recent.truncate(SHOWN);
-    page(&RelationshipPage { layout, seen, recent, zone: viewer.zone(), now })
+    let condolence = match seen.outcome {
+        Some(Outcome::Left) => condolences::written_about(&mut db, &app, id, viewer.account_id).await?,
+        _ => None,
+    };
+    page(&RelationshipPage { layout, seen, recent, condolence, zone: viewer.zone(), now })
 }

@@ -144,7 +144,15 @@ async fn who_leaves_the_pool_leaves_nobody_waiting() {
     let stop = async || {
         let mut tx = here.app.app.db.begin().await.unwrap();
         let by = rapport::events::Actor::System;
-        let ended = rapport::chemistry::stop_unattended(&mut tx, &here.app.app, by, None).await.unwrap();
+        let ended = rapport::chemistry::stop_unattended(
+            &mut tx,
+            &here.app.app,
+            by,
+            None,
+            std::collections::BTreeSet::new(),
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         ended
     };

@@ -87,3 +87,107 @@ async fn a_pool_with_applications_that_wait_is_not_merged() {
     refused.assert_status(409).assert_sees("1 of its applications wait");
     app.another_browser().get("/pools").await.assert_sees("Old pool");
 }
+
+/// What may stay with the pool that ended: what it was, who did what, and what was brought in.
+const HISTORY: [&str; 15] = [
+    "account_role",
+    "agreement_template",
+    "application",
+    "application_message",
+    "event",
+    "meeting",
+    "membership",
+    "membership_offering",
+    "pool",
+    "pool_audience",
+    "pool_contact",
+    "pool_guidance",
+    "pool_offering",
+    "pool_qualification",
+    "pool_setting",
+];
+
+/// Nothing of a pool is left behind that its coordinators work with or count: each table with a pool moves, or is its history.
+#[tokio::test]
+async fn what_waits_and_what_is_counted_goes_along() {
+    let app = TestApp::start().await;
+    let (old, new) = (given::pool(&app, "Old pool").await, given::pool(&app, "New pool").await);
+    let (amina, grace) =
+        (given::account(&app).named("Amina").make().await, given::account(&app).named("Grace").make().await);
+    let tom = given::account(&app).named("Tom Ellis").administrator().make().await;
+    member(&app, &grace, old, "active").await;
+    let relationship =
+        crate::support::pairs::relationship(&app.app, old, amina.account_id, grace.account_id, "mentoring")
+            .await;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "insert into unmet_search (pool_id, month, term_id, count)
+           select pool, '2027-02-01', (select min(term_id) from term), 3 from unnest(array['{old}', '{new}']::uuid[]) pool;
+         insert into unmet_search (pool_id, month, term_id, count) select '{old}', '2027-01-01', min(term_id), 2 from term;
+         insert into proposal (proposal_id, pool_id, mentee_id, proposed_by, offering, proposed_at, submission_id)
+           values (gen_random_uuid(), '{old}', '{a}', '{t}', 'mentoring', '{now}', gen_random_uuid());
+         insert into pairing (pairing_id, pool_id, recorded_by, offering, began_on, email, status, hushed, created_at, submission_id)
+           values (gen_random_uuid(), '{old}', '{g}', 'mentoring', '2026-09-01', 'a@b.example', 'waiting', false, '{now}', gen_random_uuid());
+         insert into agreement_template (agreement_template_id, pool_id, offering, template_version, minutes, review_after, review_months,
+             purpose, how, contact, confidentiality, difficulty, data_kept, published_at)
+           select gen_random_uuid(), pool, offering, 1, 60, 3, 3, '', '', '', 'Ours', '', '', '{now}'
+           from (values ('{old}'::uuid, 'mentoring'), ('{old}', 'coaching'), ('{new}', 'coaching')) given (pool, offering);",
+        a = amina.account_id,
+        g = grace.account_id,
+        t = tom.account_id,
+        now = app.now().in_london().timestamp(),
+    )))
+    .execute(&app.app.db)
+    .await
+    .expect("what waits");
+    let browser = app.browser_of(&tom).await;
+    let page = browser.get(&format!("/admin/pools/{old}/merger/{new}")).await;
+    browser.press(&page, "Make them one pool").await.assert_path(&format!("/pools/{new}"));
+    let counts: Vec<(String, i32)> =
+        sqlx::query_as("select month::text, count from unmet_search where pool_id = $1 order by 1")
+            .bind(new)
+            .fetch_all(&app.app.db)
+            .await
+            .unwrap();
+    assert_eq!(
+        counts,
+        [("2027-01-01".to_owned(), 2), ("2027-02-01".to_owned(), 6)],
+        "the sum where both have rows"
+    );
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select c.table_name::text from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+         where c.column_name = 'pool_id' and c.table_schema = 'public' and t.table_type = 'BASE TABLE' order by 1",
+    )
+    .fetch_all(&app.app.db)
+    .await
+    .unwrap();
+    for table in tables {
+        let kept = HISTORY.contains(&table.as_str())
+            || table == "pool_wording"
+            || table.starts_with("register_import")
+            || table == "register_mapping";
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+            "select count(*) from {table} where pool_id = $1"
+        )))
+        .bind(old)
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
+        assert!(
+            kept || rows == 0,
+            "{table} keeps {rows} of the pool that ended: move them, or say why they stay"
+        );
+    }
+    let pool: PoolId = sqlx::query_scalar("select pool_id from relationship where relationship_id = $1")
+        .bind(relationship)
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
+    let moved: i64 = sqlx::query_scalar(
+        "select count(*) from agreement_template where pool_id = $1 and offering = 'mentoring'",
+    )
+    .bind(new)
+    .fetch_one(&app.app.db)
+    .await
+    .unwrap();
+    assert_eq!((pool, moved), (new, 1));
+}

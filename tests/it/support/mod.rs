@@ -24,6 +24,7 @@ mod subjects_directory;
 mod subjects_ledger;
 mod subjects_memberships;
 mod subjects_notes;
+mod subjects_pairings;
 mod subjects_relationships;
 mod subjects_returns;
 mod subjects_safety;

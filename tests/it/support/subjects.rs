@@ -36,6 +36,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/relationships/{id}") {
         return super::subjects_relationships::of_relationship(world, path).await;
     }
+    if path.starts_with("/pairing") {
+        return super::subjects_pairings::of_pairing(world, path).await;
+    }
     if path.starts_with("/applications/{id}") {
         return of_application(world, path).await;
     }

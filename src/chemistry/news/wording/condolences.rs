@@ -1,5 +1,6 @@
 use super::{TO_MENTEE, TO_PRACTITIONER};
 use crate::accounts::first_name;
+use crate::chemistry::condolences::About;
 use crate::chemistry::model::Side;
 use crate::chemistry::news::emails::ChemistryNews;
 use crate::chemistry::people::{Next, Person};
@@ -31,7 +32,7 @@ pub(in crate::chemistry) fn to_write(first_name: &str, what: &ToWrite<'_>) -> Ch
         subject: format!("Please write to {people} about {}", words::shortened(what.deceased, 50)),
         paragraphs: vec![
             format!(
-                "{}, of {}, has died. {} with a request or a first conversation open with them {still} for a word from a coordinator: nothing has been said so far.",
+                "{}, of {}, has died. {} who had asked them, or worked with them, {still} for a word from a coordinator: nothing has been said so far.",
                 what.deceased,
                 what.pool,
                 words::capitalised(&people)
@@ -52,7 +53,14 @@ pub(in crate::chemistry) struct Condolence<'a> {
     pub words: &'a str,
     pub signed: String,
     pub next: Option<&'a Next>,
-    pub path: String,
+    pub about: About,
+}
+
+const fn button(about: About) -> &'static str {
+    match about {
+        About::Request(_) => "See your request",
+        About::Pair(_) => "See your page",
+    }
 }
 
 const fn why(side: Side) -> &'static str {
@@ -62,7 +70,7 @@ const fn why(side: Side) -> &'static str {
     }
 }
 
-/// For whoever had a request open with somebody who has died: a coordinator's words as they wrote them.
+/// For whoever had a request open with somebody who has died, or worked with them: a coordinator's words as they wrote them.
 pub(in crate::chemistry) fn condolence(
     reader: &Person,
     side: Side,
@@ -85,8 +93,8 @@ pub(in crate::chemistry) fn condolence(
         first_name: reader.first_name().to_owned(),
         subject: format!("About {}", words::shortened(letter.deceased, 50)),
         paragraphs,
-        button: "See your request",
-        path: letter.path.clone(),
+        button: button(letter.about),
+        path: letter.about.path(),
         why: why(side),
     }
 }
@@ -97,9 +105,15 @@ pub(in crate::chemistry) fn condolence_mistaken(
     side: Side,
     alive: &str,
     written: Instant,
-    path: String,
+    about: About,
 ) -> ChemistryNews {
     let first = first_name(alive);
+    let closed = match about {
+        About::Request(_) => format!("The request between you and {first} stays closed for now"),
+        About::Pair(_) => {
+            format!("Your work with {first} stays ended here for now, and you can begin again together")
+        }
+    };
     ChemistryNews {
         first_name: reader.first_name().to_owned(),
         subject: format!("What we wrote about {} was a mistake", words::shortened(alive, 50)),
@@ -109,11 +123,11 @@ pub(in crate::chemistry) fn condolence_mistaken(
                 words::date(day_of(written))
             ),
             format!(
-                "The request between you and {first} stays closed for now. You need do nothing; if you would like to know more, write to a coordinator through the contact page."
+                "{closed}. You need do nothing; if you would like to know more, write to a coordinator through the contact page."
             ),
         ],
-        button: "See your request",
-        path,
+        button: button(about),
+        path: about.path(),
         why: why(side),
     }
 }

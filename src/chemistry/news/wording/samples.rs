@@ -1,12 +1,13 @@
 use super::{Condolence, Telling, ToWrite, condolence, condolence_mistaken, resting, to_write};
 use crate::availability::Because;
+use crate::chemistry::condolences::About;
 use crate::chemistry::model::{Answers, Change, Clock, Side, State, Thread, Times};
 use crate::chemistry::news::News;
 use crate::chemistry::news::emails::ChemistryNews;
 use crate::chemistry::people::{Next, Person};
 use crate::chemistry::request::Request;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, ChemistryId, PoolId};
+use crate::platform::ids::{AccountId, ChemistryId, PoolId, RelationshipId};
 use crate::platform::mail::EmailAddress;
 use crate::pools::Offering;
 
@@ -41,12 +42,14 @@ pub(in crate::chemistry::news) fn samples(text: &str) -> Vec<ChemistryNews> {
         again: true,
     };
     all.push(to_write(text, &what));
+    let nobody = uuid::Uuid::nil();
     for side in Side::BOTH {
-        let (signed, path) = (text.to_owned(), "/chemistry/1".to_owned());
-        let letter =
-            Condolence { deceased: text, words: text, signed, next: Some(&next), path: path.clone() };
-        all.push(condolence(&reader, side, &letter));
-        all.push(condolence_mistaken(&reader, side, text, at, path));
+        for about in [About::Request(ChemistryId(nobody)), About::Pair(RelationshipId(nobody))] {
+            let letter =
+                Condolence { deceased: text, words: text, signed: text.to_owned(), next: Some(&next), about };
+            all.push(condolence(&reader, side, &letter));
+            all.push(condolence_mistaken(&reader, side, text, at, about));
+        }
     }
     for state in states {
         let request = Request {
