@@ -66,7 +66,11 @@ impl Stated {
             rows.flat_map(|key| KINDS.map(|(kind, _)| find(key, Some(kind)))).collect();
         cells.push(find(None, None));
         let (year, whole) = (keys.len() * KINDS.len(), cells.len() - 1);
-        let out = if suppressed { hidden(&cells, &sums(keys.len(), year, whole)) } else { vec![false; cells.len()] };
+        let out = if suppressed {
+            hidden(&cells, &sums(keys.len(), year, whole))
+        } else {
+            vec![false; cells.len()]
+        };
         let shown = |at: usize| (!out[at]).then_some(cells[at].size);
         let row = |first: usize| std::array::from_fn(|kind| shown(first + kind));
         let lines = keys.iter().enumerate().map(|(at, key)| ((*key).clone(), row(at * KINDS.len())));
@@ -97,7 +101,8 @@ impl Stated {
                 "Of no pool".clone_into(label);
             }
         }
-        self.lines.sort_by(|one, other| (one.0 == "Of no pool", &one.0).cmp(&(other.0 == "Of no pool", &other.0)));
+        self.lines
+            .sort_by(|one, other| (one.0 == "Of no pool", &one.0).cmp(&(other.0 == "Of no pool", &other.0)));
         self
     }
 
@@ -111,7 +116,13 @@ impl Stated {
     #[must_use]
     pub fn leaves_out(&self) -> bool {
         self.with_people.is_none()
-            || self.lines.iter().map(|(_, minutes)| minutes).chain([&self.totals]).flatten().any(Option::is_none)
+            || self
+                .lines
+                .iter()
+                .map(|(_, minutes)| minutes)
+                .chain([&self.totals])
+                .flatten()
+                .any(Option::is_none)
     }
 
     /// What the columns are called.
@@ -143,9 +154,11 @@ impl Stated {
     pub fn decimal(&self, label: Option<&str>) -> Vec<String> {
         let minutes = match label {
             None => self.totals,
-            Some(label) => {
-                self.lines.iter().find(|(own, _)| own == label).map_or([Some(0); KINDS.len()], |(_, all)| *all)
-            }
+            Some(label) => self
+                .lines
+                .iter()
+                .find(|(own, _)| own == label)
+                .map_or([Some(0); KINDS.len()], |(_, all)| *all),
         };
         minutes.into_iter().map(decimal).collect()
     }
@@ -170,7 +183,11 @@ fn sums(keys: usize, year: usize, whole: usize) -> Vec<Sum> {
 }
 
 fn entries(minutes: &Minutes, said: impl Fn(Option<i64>) -> String) -> Vec<Entry> {
-    KINDS.iter().zip(minutes).map(|((_, heading), minutes)| Entry { heading, hours: said(*minutes) }).collect()
+    KINDS
+        .iter()
+        .zip(minutes)
+        .map(|((_, heading), minutes)| Entry { heading, hours: said(*minutes) })
+        .collect()
 }
 
 fn written(minutes: Option<i64>) -> String {
@@ -178,7 +195,10 @@ fn written(minutes: Option<i64>) -> String {
 }
 
 fn decimal(minutes: Option<i64>) -> String {
-    minutes.map_or_else(|| LEFT_OUT.to_owned(), |minutes| Figures { minutes, ..Figures::default() }.decimal_hours())
+    minutes.map_or_else(
+        || LEFT_OUT.to_owned(),
+        |minutes| Figures { minutes, ..Figures::default() }.decimal_hours(),
+    )
 }
 
 #[cfg(test)]
@@ -205,8 +225,10 @@ mod tests {
                 minutes: found.iter().map(|one| one.3).sum(),
             }
         };
-        let mut said: Vec<Said> =
-            (0..6).flat_map(|key| (0..5).map(move |kind| (key, kind))).map(|(key, kind)| sum(Some(key), Some(kind))).collect();
+        let mut said: Vec<Said> = (0..6)
+            .flat_map(|key| (0..5).map(move |kind| (key, kind)))
+            .map(|(key, kind)| sum(Some(key), Some(kind)))
+            .collect();
         said.extend((0..5).map(|kind| sum(None, Some(kind))));
         said.push(sum(None, None));
         said.retain(|one| one.people > 0);

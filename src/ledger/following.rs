@@ -29,13 +29,16 @@ pub async fn follow_session(
     session: SessionId,
 ) -> Result<(), LedgerError> {
     let Some(found) = following_store::supervision(db, session).await? else { return Ok(()) };
-    let mut sides = [(found.supervisor_id, Kind::SupervisionGiven), (found.supervisee_id, Kind::SupervisionReceived)];
+    let mut sides =
+        [(found.supervisor_id, Kind::SupervisionGiven), (found.supervisee_id, Kind::SupervisionReceived)];
     // Entries and memberships are locked in the order of their owners, as a group locks them.
     sides.sort_unstable_by_key(|(account, _)| *account);
     for (account, kind) in sides {
         let kept = following_store::lock(db, account, session).await?;
         match (found.minutes, kept) {
-            (Some(minutes), Some(kept)) => change(db, app, by, account, &found, (kind, minutes), kept).await?,
+            (Some(minutes), Some(kept)) => {
+                change(db, app, by, account, &found, (kind, minutes), kept).await?
+            }
             (Some(minutes), None) => keep(db, app, by, account, &found, (kind, minutes)).await?,
             (None, Some(kept)) => drop_one(db, app, by, account, kept).await?,
             (None, None) => {}

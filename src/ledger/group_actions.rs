@@ -75,7 +75,9 @@ impl From<GroupError> for PageError {
     fn from(error: GroupError) -> Self {
         match error {
             GroupError::NotTheirs | GroupError::NotFound => Self::NotFound,
-            error @ (GroupError::Over | GroupError::Overtaken | GroupError::SameDay) => Self::Conflict(format!("{error}.")),
+            error @ (GroupError::Over | GroupError::Overtaken | GroupError::SameDay) => {
+                Self::Conflict(format!("{error}."))
+            }
             GroupError::Ledger(error) => error.into(),
             GroupError::Mail(error) => error.into(),
         }
@@ -193,6 +195,15 @@ async fn keep(
 ) -> Result<Option<EntryId>, sqlx::Error> {
     let now = app.clock.now();
     let id = EntryId::new(now);
-    let row = Row { id, account, entry, supervisor, group: Some(group), session: None, reflection: None, submission };
+    let row = Row {
+        id,
+        account,
+        entry,
+        supervisor,
+        group: Some(group),
+        session: None,
+        reflection: None,
+        submission,
+    };
     Ok(store::insert(db, now, &row).await?.then_some(id))
 }

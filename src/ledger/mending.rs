@@ -92,7 +92,8 @@ pub async fn mend_group(
         } else if one.settled || one.reflection.is_some() {
             stayed.push(one.name.clone());
         } else {
-            showing::take_back(db, Actor::Account(supervisor), now, one.account_id, one.ledger_entry_id).await?;
+            showing::take_back(db, Actor::Account(supervisor), now, one.account_id, one.ledger_entry_id)
+                .await?;
             store::delete(db, one.ledger_entry_id).await?;
             removed += 1;
             let event = LedgerEvent::Removed(one.ledger_entry_id, Kind::SupervisionReceived);
@@ -124,9 +125,10 @@ fn is_as_said(entries: &[Attendee], supervisor: AccountId, mending: &Mending) ->
     let has = |account: &AccountId| entries.iter().any(|one| one.account_id == *account);
     let added = mending.added.iter().all(has);
     added
-        && entries.iter().filter(|one| one.account_id != supervisor).all(|one| {
-            mending.there.contains(&one.account_id) || one.settled || one.reflection.is_some()
-        })
+        && entries
+            .iter()
+            .filter(|one| one.account_id != supervisor)
+            .all(|one| mending.there.contains(&one.account_id) || one.settled || one.reflection.is_some())
 }
 
 /// Makes an entry say what the group says now; false when a coordinator has checked it, so that it stays as it is.
@@ -145,8 +147,7 @@ async fn follow(
         return Ok(false);
     }
     let (now, by, id) = (app.clock.now(), Actor::Account(supervisor), one.ledger_entry_id);
-    let kind =
-        if one.account_id == supervisor { Kind::SupervisionGiven } else { Kind::SupervisionReceived };
+    let kind = if one.account_id == supervisor { Kind::SupervisionGiven } else { Kind::SupervisionReceived };
     let mut entry = group_actions::entry(&mending.group, kind, Shown::of(one.counts, one.pool_id));
     entry.reflection = Reflection::default();
     entry.apart = one.apart;

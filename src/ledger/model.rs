@@ -211,7 +211,9 @@ pub enum LedgerError {
     )]
     Checked,
     /// It follows a session, so it goes with it.
-    #[error("This entry follows a session. Say on the session that it did not happen, and the entry goes with it")]
+    #[error(
+        "This entry follows a session. Say on the session that it did not happen, and the entry goes with it"
+    )]
     Follows,
     /// Others or a session recorded one of the same kind on that day, and it was not said that it was another meeting.
     #[error("there is such an entry of that day already")]

@@ -86,11 +86,8 @@ fn letter(months: &[ToTell]) -> Option<(Envelope, MonthOpened)> {
         account_id: Some(first.account_id),
         dedupe_key: Some(format!("return-opened/{}", first.monthly_return_id)),
     };
-    let opened = |one: &ToTell| Opened {
-        month: Month::of(one.month),
-        due_on: one.due_on,
-        hours: one.hours.clone(),
-    };
+    let opened =
+        |one: &ToTell| Opened { month: Month::of(one.month), due_on: one.due_on, hours: one.hours.clone() };
     let letter = MonthOpened {
         first_name: first_name(&first.name).to_owned(),
         months: months.iter().map(opened).collect(),

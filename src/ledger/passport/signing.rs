@@ -160,6 +160,20 @@ mod tests {
     }
 
     #[test]
+    fn a_passport_of_the_first_form_can_still_be_checked_as_what_it_is() {
+        let first = Passport { format: "rapport-passport/1".to_owned(), ..passport() };
+        let mut document = key(7).sign(&first).unwrap();
+        assert_eq!(
+            key(7).check(&serde_json::to_string(&document).unwrap()),
+            Verdict::Altered,
+            "it is no second form"
+        );
+        document.format.clone_from(&first.format);
+        let text = serde_json::to_string(&document).unwrap();
+        assert_eq!(key(7).check(&text), Verdict::Genuine(Box::new(first)));
+    }
+
+    #[test]
     fn the_published_key_is_the_one_that_signs() {
         let (key, document) = (key(7), key(7).sign(&passport()).unwrap());
         let published = key.published();

@@ -3,8 +3,8 @@ use sqlx::PgConnection;
 use super::store::{self, Found, Row};
 use super::sweeps::kept_since;
 use crate::app::App;
-use crate::ledger::model::{LedgerError, LedgerEvent, Reflection};
 use crate::events::{self, Actor};
+use crate::ledger::model::{LedgerError, LedgerEvent, Reflection};
 use crate::platform::ids::{AccountId, RelationshipId, SessionId};
 
 /// A session of somebody's as a mentee, and what they wrote about it.

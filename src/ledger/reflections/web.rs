@@ -13,7 +13,9 @@ use crate::ledger::model::{LedgerError, Reflection};
 use crate::organisations::day_of;
 use crate::platform::hours;
 use crate::platform::ids::{RelationshipId, SessionId};
-use crate::platform::web::{Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable};
+use crate::platform::web::{
+    Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+};
 use crate::platform::words;
 use crate::relationships::sessions;
 
@@ -22,10 +24,11 @@ const LONGEST_FORM: usize = 128 * 1024;
 
 pub(super) fn routes() -> Routes<App> {
     let (path, own) = ("/relationships/{id}/sessions/{session}/reflection", Who::SignedIn);
-    Routes::new()
-        .get(path, own, show)
-        .post_up_to(LONGEST_FORM, path, own, save)
-        .post("/relationships/{id}/sessions/{session}/reflection/deletion", own, remove)
+    Routes::new().get(path, own, show).post_up_to(LONGEST_FORM, path, own, save).post(
+        "/relationships/{id}/sessions/{session}/reflection/deletion",
+        own,
+        remove,
+    )
 }
 
 /// What is written about a session, as it is typed.
@@ -48,7 +51,11 @@ impl ReflectionForm {
             happened: reflection.happened,
             learned: reflection.learned,
             next: reflection.next,
-            in_statement: if opened.found.in_statement == Some(false) { String::new() } else { "yes".to_owned() },
+            in_statement: if opened.found.in_statement == Some(false) {
+                String::new()
+            } else {
+                "yes".to_owned()
+            },
         }
     }
 
@@ -57,7 +64,9 @@ impl ReflectionForm {
         let happened = part_of_reflection("happened", &self.happened, &mut errors);
         let learned = part_of_reflection("learned", &self.learned, &mut errors);
         let next = part_of_reflection("next", &self.next, &mut errors);
-        let (Some(happened), Some(learned), Some(next)) = (happened, learned, next) else { return Err(errors) };
+        let (Some(happened), Some(learned), Some(next)) = (happened, learned, next) else {
+            return Err(errors);
+        };
         let reflection = Reflection { happened, learned, next };
         if reflection.is_empty() {
             return Err(FormErrors::one("happened", "Write at least one of the three"));
@@ -81,7 +90,15 @@ struct ReflectionPage {
 
 impl ReflectionPage {
     fn new(layout: Layout, path: String, opened: Opened, form: ReflectionForm) -> Self {
-        Self { layout, path, opened, form, longest: LONGEST_PART, overtaken: false, errors: FormErrors::none() }
+        Self {
+            layout,
+            path,
+            opened,
+            form,
+            longest: LONGEST_PART,
+            overtaken: false,
+            errors: FormErrors::none(),
+        }
     }
 
     fn when(&self) -> String {

@@ -70,7 +70,11 @@ impl CpdPage {
 
     /// "2027", "2025 to 2027".
     fn period(&self) -> String {
-        if self.first == self.year { self.year.to_string() } else { format!("{} to {}", self.first, self.year) }
+        if self.first == self.year {
+            self.year.to_string()
+        } else {
+            format!("{} to {}", self.first, self.year)
+        }
     }
 
     /// "this year", "these years".
@@ -175,7 +179,9 @@ pub(super) async fn show(
         until: last_day(year, today),
         names: query.names == "yes",
         years: years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect(),
-        spans: (1..=MOST_YEARS).map(|span| Choice::new(span.to_string(), words::count(i64::from(span), "year", "years"))).collect(),
+        spans: (1..=MOST_YEARS)
+            .map(|span| Choice::new(span.to_string(), words::count(i64::from(span), "year", "years")))
+            .collect(),
         had,
         entries,
         errors: FormErrors::none(),

@@ -3,9 +3,9 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 
+use super::SAME_DAY;
 use crate::accounts::Viewer;
 use crate::app::App;
-use super::SAME_DAY;
 use crate::ledger::actions;
 use crate::ledger::form::{EntryForm, LONGEST_PART, kinds, shown_choices};
 use crate::ledger::model::{EntryId, Kind, LedgerError, Reflection};

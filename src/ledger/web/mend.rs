@@ -169,8 +169,10 @@ async fn read(
     }
     let ticked = form.attendee.iter().filter_map(|one| one.parse::<AccountId>().ok());
     let there = ticked.chain(added.iter().copied()).collect();
-    let version =
-        form.version.parse().map_err(|_| PageError::BadRequest("the form came without its version".to_owned()))?;
+    let version = form
+        .version
+        .parse()
+        .map_err(|_| PageError::BadRequest("the form came without its version".to_owned()))?;
     Ok(Ok(Mending { version, group, there, added }))
 }
 

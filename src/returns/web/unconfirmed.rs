@@ -36,7 +36,10 @@ pub(super) async fn show(
     let listed = store::unconfirmed(&mut db, id, day_of(app.clock.now())).await?;
     page(&UnconfirmedPage {
         layout,
-        crumbs: vec![Crumb::new(&name, format!("/pools/{id}")), Crumb::new("Activity", format!("/pools/{id}/activity"))],
+        crumbs: vec![
+            Crumb::new(&name, format!("/pools/{id}")),
+            Crumb::new("Activity", format!("/pools/{id}/activity")),
+        ],
         pool_id: id,
         name,
         listed,
