@@ -254,8 +254,8 @@ pub async fn session_said(
     session: SessionId,
 ) -> Result<(), relationships::ActError> {
     ledger::follow_session(db, app, Actor::Account(by), session).await.map_err(|error| match error {
-        ledger::LedgerError::Database(error) => error.into(),
-        ledger::LedgerError::Membership(memberships::MembershipError::Database(error)) => error.into(),
+        ledger::LedgerError::Database(error)
+        | ledger::LedgerError::Membership(memberships::MembershipError::Database(error)) => error.into(),
         ledger::LedgerError::Membership(memberships::MembershipError::Mail(error)) => error.into(),
         other => relationships::ActError::Invalid(format!("{other}.")),
     })

@@ -37,7 +37,7 @@ pub async fn follow_session(
         let kept = following_store::lock(db, account, session).await?;
         match (found.minutes, kept) {
             (Some(minutes), Some(kept)) => {
-                change(db, app, by, account, &found, (kind, minutes), kept).await?
+                change(db, app, by, account, &found, (kind, minutes), kept).await?;
             }
             (Some(minutes), None) => keep(db, app, by, account, &found, (kind, minutes)).await?,
             (None, Some(kept)) => drop_one(db, app, by, account, kept).await?,

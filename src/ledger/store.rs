@@ -6,6 +6,7 @@ use crate::platform::ids::{AccountId, EvidenceId, PoolId, RelationshipId, Sessio
 
 /// A line of a ledger as its owner sees it in the list.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a row")]
 pub(super) struct Listed {
     pub ledger_entry_id: EntryId,
     pub kind: Kind,
@@ -70,6 +71,7 @@ pub(super) async fn years(db: &mut PgConnection, account: AccountId) -> Result<V
 
 /// An entry as its owner opens it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a row")]
 pub(super) struct Kept {
     pub ledger_entry_id: EntryId,
     pub kind: Kind,

@@ -38,7 +38,7 @@ pub(super) async fn take(
     tx.commit().await?;
     let file = match shown {
         Shown::Hours(table) => match stated {
-            Some(stated) if by == By::Offering => by_kind(table, &stated),
+            Some(stated) if by == By::Offering => by_kind(&table, &stated),
             Some(stated) => by_month(table, &stated),
             None => {
                 let lines = table.lines.into_iter().map(|line| (line.label, line.figures));
@@ -75,7 +75,7 @@ fn by_month(table: Table, stated: &Stated) -> Vec<u8> {
 }
 
 /// Kinds of help, each with what was stated of it; after the total what has no meetings.
-fn by_kind(table: Table, stated: &Stated) -> Vec<u8> {
+fn by_kind(table: &Table, stated: &Stated) -> Vec<u8> {
     let mut first = headings(By::Offering);
     first.push("Hours as stated".to_owned());
     let said = stated.decimal(None);

@@ -285,7 +285,10 @@ async fn sessions_that_were_held_before_are_in_both_ledgers_after_the_migration(
     let before = "
         insert into account (account_id, name, email, email_confirmed_at, created_at)
           select gen_random_uuid(), n, lower(n) || '@trust.example', now(), now() from unnest(array['Grace', 'Tom']) n;
-        insert into pool (pool_id, name, tier, created_at) values (gen_random_uuid(), 'North pool', 'national', now());
+        insert into pool (pool_id, name, level, valid_from, created_at) values (gen_random_uuid(), 'North pool', 'national', '2026-01-01', now());
+        insert into membership (membership_id, pool_id, account_id, kind, status, since, terms_version, changed_at)
+          select gen_random_uuid(), pool_id, account_id, 'employee', 'active', now(), 1, now() from pool, account where account.name = 'Grace';
+        insert into membership_offering (membership_id, pool_id, offering) select membership_id, pool_id, 'coaching' from membership;
         insert into relationship (relationship_id, pool_id, mentee_id, practitioner_id, offering, status, began_on, touched_at, created_at,
             submission_id)
           select gen_random_uuid(), p.pool_id, g.account_id, t.account_id, 'supervision', 'active', '2027-01-01', now(), now(), gen_random_uuid()
@@ -313,4 +316,11 @@ async fn sessions_that_were_held_before_are_in_both_ledgers_after_the_migration(
         made,
         expected.map(|(name, kind, day)| (name.to_owned(), kind.to_owned(), 50, day.to_owned()))
     );
+    let shown: i64 = sqlx::query_scalar(
+        "select count(*) from ledger_evidence join evidence using (evidence_id) join account using (account_id) where name = 'Grace'",
+    )
+    .fetch_one(&mut owner)
+    .await
+    .unwrap();
+    assert_eq!(shown, 2, "the pool that asks for supervision sees them");
 }
