@@ -13,7 +13,7 @@ use crate::accounts::{self, Viewer};
 use crate::events::Actor;
 use crate::platform::clock::{Clock, Instant};
 use crate::platform::health::{self, Readiness};
-use crate::platform::ids::{AccountId, PoolId, RelationshipId};
+use crate::platform::ids::{AccountId, PoolId, RelationshipId, SessionId};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::mail::{self, Outbox, Sender, Transport, Worker};
 use crate::platform::secrets::Secret;
@@ -157,6 +157,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
     .chain([chemistry::unattended_sweep(app)])
     .chain(chemistry::sweeps(app))
     .chain(relationships::sweeps(app))
+    .chain([ledger::sweep()])
     .collect()
 }
 
@@ -286,6 +287,25 @@ pub async fn agreement_off(
         _ => return Ok(()),
     };
     relationships::agreement::call_off(db, now, by, request.id, why).await
+}
+
+/// A session was held, was longer or shorter than was said, or was not held after all: the ledgers of both follow it, in the
+/// transaction that says so.
+///
+/// # Errors
+/// The database's.
+pub async fn session_said(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    session: SessionId,
+) -> Result<(), relationships::ActError> {
+    ledger::follow_session(db, app, Actor::Account(by), session).await.map_err(|error| match error {
+        ledger::LedgerError::Database(error)
+        | ledger::LedgerError::Membership(memberships::MembershipError::Database(error)) => error.into(),
+        ledger::LedgerError::Membership(memberships::MembershipError::Mail(error)) => error.into(),
+        other => relationships::ActError::Invalid(format!("{other}.")),
+    })
 }
 
 /// Two people are to have no contact any more: what goes on between them ends.

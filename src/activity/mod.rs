@@ -6,6 +6,7 @@ pub mod chart;
 pub mod model;
 pub mod places;
 mod report_store;
+pub mod stated;
 mod store;
 pub mod suppression;
 mod tables;

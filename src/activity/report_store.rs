@@ -3,6 +3,7 @@
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::stated::Said;
 use super::store::themes_end;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::PoolId;
@@ -42,6 +43,8 @@ pub(super) struct Facts {
     pub unconfirmed: i64,
     pub open: i64,
     pub themes: Json<Vec<Counted>>,
+    /// What was stated in monthly activity, by month and kind.
+    pub stated: Json<Vec<Said>>,
     /// What was looked for and hardly found.
     pub unmet: Json<Vec<Counted>>,
 }
@@ -63,6 +66,7 @@ pub(super) async fn facts(
              (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
               from (select t.label, sum(n.count) as times from theme_count n join term t using (term_id)
                     where n.pool_id = $1 and n.month >= $2 and n.month < $6 group by t.term_id, t.label) x) as "themes!: Json<Vec<Counted>>",
+             (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from stated_hours($1, $2, $3, 'month') h) as "stated!: Json<Vec<Said>>",
              (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
               from (select t.label, sum(n.count) as times from unmet_search n join term t using (term_id)
                     where n.pool_id = $1 and n.month >= $2 and n.month < $3 group by t.term_id, t.label) x) as "unmet!: Json<Vec<Counted>>"

@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 
 use super::model::{Figures, Reckoned};
 use super::places::{AtEmployer, Named};
+use super::stated::Said;
 use crate::organisations::day_of;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::PoolId;
@@ -207,4 +208,23 @@ pub(super) async fn themes(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.label, row.times)).collect())
+}
+
+/// What was stated for the months of a year that were sent, in a pool or (none) in all of them, by month or pool and by kind.
+pub(super) async fn stated(
+    db: &mut PgConnection,
+    pool: Option<PoolId>,
+    year: FinancialYear,
+    key: Key,
+) -> Result<Vec<Said>, sqlx::Error> {
+    sqlx::query_as!(
+        Said,
+        r#"select key, kind, people as "people!", minutes as "minutes!" from stated_hours($1, $2, $3, $4)"#,
+        pool.map(|pool| pool.0) as Option<uuid::Uuid>,
+        year.first() as Day,
+        year.end() as Day,
+        key.code(),
+    )
+    .fetch_all(db)
+    .await
 }

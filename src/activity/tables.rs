@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 
 use super::model::{By, HubBy, Reckoned, Table};
 use super::places::{self, Level, largest_first};
+use super::stated::Stated;
 use super::store::{self, Key};
 use super::themes::Themes;
 use crate::platform::clock::Instant;
@@ -86,6 +87,41 @@ pub async fn of_hub(db: &mut PgConnection, year: FinancialYear, by: HubBy) -> Re
         HubBy::Region => Level::Region,
     };
     Ok(places::table(&store::hours_by_employer(db, None, year).await?, level, true))
+}
+
+/// What was stated for a pool's year, by month and by kind: beside its hours by these two, and nothing beside the others, which are of
+/// mentees. Exact for its own pages, suppressed for what leaves it.
+///
+/// # Errors
+/// The database's.
+pub async fn stated_of_pool(
+    db: &mut PgConnection,
+    pool: PoolId,
+    year: FinancialYear,
+    by: By,
+    suppressed: bool,
+    now: Instant,
+) -> Result<Option<Stated>, sqlx::Error> {
+    if !matches!(by, By::Month | By::Offering) {
+        return Ok(None);
+    }
+    let said = store::stated(db, Some(pool), year, Key::Month).await?;
+    Ok(Some(Stated::of(&said, suppressed).by_month(year, Month::now(now))))
+}
+
+/// What was stated in the whole hub's year, by pool and by kind, suppressed; nothing beside places.
+///
+/// # Errors
+/// The database's.
+pub async fn stated_of_hub(
+    db: &mut PgConnection,
+    year: FinancialYear,
+    by: HubBy,
+) -> Result<Option<Stated>, sqlx::Error> {
+    if by != HubBy::Pool {
+        return Ok(None);
+    }
+    Ok(Some(Stated::of(&store::stated(db, None, year, Key::Pool).await?, true).by_pool()))
 }
 
 fn sorted(reckoned: Reckoned, suppressed: bool) -> Table {

@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
 
-use super::model::{EntryId, LedgerError, LedgerEvent, NewEntry, Reflection};
+use super::following_store;
+use super::model::{EntryId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection};
 use super::progress::progress;
 use super::showing;
 use super::store::{self, Kept, Row};
@@ -16,6 +17,8 @@ pub enum Keeping {
     Kept(EntryId),
     /// This form was sent before and said something else, which is kept.
     Different,
+    /// Others or a session recorded supervision on that day, and it was not said that this was another meeting.
+    SameDay,
 }
 
 /// Keeps an entry of somebody's ledger and shows it to the pools it is for. The same form again changes nothing (R3).
@@ -37,10 +40,15 @@ pub async fn record(
         entry: new,
         supervisor: None,
         group: None,
+        session: None,
         reflection: new.reflection.seal(&app.secret, id, account),
         submission,
     };
-    if !store::insert(db, now, &row).await? {
+    let before = store::of_submission(db, account, submission).await?;
+    if before.is_none() && is_doubled(db, account, None, new).await? {
+        return Ok(Keeping::SameDay);
+    }
+    if before.is_some() || !store::insert(db, now, &row).await? {
         let before = store::of_submission(db, account, submission).await?.ok_or(LedgerError::NotFound)?;
         let kept = store::find(db, account, before).await?.ok_or(LedgerError::NotFound)?;
         let same = says_the_same(app, account, &kept, new)?;
@@ -57,7 +65,7 @@ pub async fn record(
 ///
 /// # Errors
 /// `NotFound` when it is not theirs; `Overtaken` when it changed since it was loaded; `Checked` when a coordinator has checked
-/// what would change.
+/// what would change; `SameDay` when others or a session recorded one on that day and it is not said to be another.
 pub async fn change(
     db: &mut PgConnection,
     app: &App,
@@ -75,6 +83,10 @@ pub async fn change(
     if kept.settled && (afresh || kept.minutes != new.minutes.cast_signed()) {
         return Err(LedgerError::Checked);
     }
+    let moved = kept.kind != new.kind || kept.held_on != new.held_on;
+    if kept.is_typed() && moved && is_doubled(db, account, Some(id), new).await? {
+        return Err(LedgerError::SameDay);
+    }
     let pools = progress(db, account, day_of(now)).await?;
     showing::follow(db, now, account, id, new, afresh, &pools).await?;
     store::update(db, id, new, new.reflection.seal(&app.secret, id, account)).await?;
@@ -85,7 +97,7 @@ pub async fn change(
 /// Deletes an entry of somebody's, and what it shows to pools.
 ///
 /// # Errors
-/// `NotFound` when it is not theirs; `Checked` when a coordinator has checked what it shows.
+/// `NotFound` when it is not theirs; `Checked` when a coordinator has checked what it shows; `Follows` when it goes with a session.
 pub async fn remove(
     db: &mut PgConnection,
     app: &App,
@@ -94,10 +106,26 @@ pub async fn remove(
 ) -> Result<(), LedgerError> {
     let now = app.clock.now();
     let kept = store::lock(db, account, id).await?.ok_or(LedgerError::NotFound)?;
-    showing::take_back(db, now, account, id).await?;
+    if kept.session_id.is_some() {
+        return Err(LedgerError::Follows);
+    }
+    showing::take_back(db, Actor::Account(account), now, account, id).await?;
     store::delete(db, id).await?;
     events::record(db, Actor::Account(account), now, &LedgerEvent::Removed(id, kept.kind)).await?;
     Ok(())
+}
+
+/// Whether supervision was recorded on the same day by others or a session, and nothing is said of it.
+async fn is_doubled(
+    db: &mut PgConnection,
+    account: AccountId,
+    id: Option<EntryId>,
+    new: &NewEntry,
+) -> Result<bool, sqlx::Error> {
+    if new.apart || !matches!(new.kind, Kind::SupervisionReceived | Kind::SupervisionGiven) {
+        return Ok(false);
+    }
+    following_store::is_recorded_on(db, account, new.kind, new.held_on, id).await
 }
 
 /// Whether something changes of what pools see.

@@ -35,6 +35,8 @@ pub(super) struct EntryForm {
     pub with_whom: String,
     /// `all`, `none`, or the id of a pool.
     pub shown: String,
+    /// `yes`: it was another meeting than the one of that day that is recorded already.
+    pub apart: String,
     pub happened: String,
     pub learned: String,
     pub next: String,
@@ -54,6 +56,7 @@ impl EntryForm {
             title: kept.title.clone(),
             with_whom: kept.with_whom.clone(),
             shown: kept.shown().code(),
+            apart: if kept.apart { "yes".to_owned() } else { String::new() },
             happened: reflection.happened,
             learned: reflection.learned,
             next: reflection.next,
@@ -100,12 +103,14 @@ impl EntryForm {
                 // What nobody asks about is shown to nobody, whatever is chosen beside it.
                 shown: if kind.evidence().is_none() { Shown::ToNobody } else { shown },
                 reflection,
+                apart: self.apart == "yes",
             }),
             _ => Err(errors),
         }
     }
 
-    /// Reads the reflection alone, and where it may still be chosen which pools see it: the rest stands as it is kept.
+    /// Reads the reflection alone, where it may still be chosen which pools see it, and of an entry that follows a session what it is
+    /// called: the rest stands as it is kept.
     ///
     /// # Errors
     /// A sentence for each field that is wrong.
@@ -114,31 +119,39 @@ impl EntryForm {
         let chooses = !kept.settled && kept.kind.evidence().is_some();
         let shown =
             if chooses { errors.take("shown", shown(&self.shown, pools)) } else { Some(kept.shown()) };
+        let title = if kept.is_titled() {
+            errors.take("title", line(&self.title, "what it was about", 200))
+        } else {
+            Some(kept.title.clone())
+        };
         let reflection = self.reflection(&mut errors);
-        match (shown, reflection) {
-            (Some(shown), Some(reflection)) => Ok(NewEntry {
+        match (shown, title, reflection) {
+            (Some(shown), Some(title), Some(reflection)) => Ok(NewEntry {
                 kind: kept.kind,
                 held_on: kept.held_on,
                 minutes: kept.minutes.unsigned_abs(),
-                title: kept.title.clone(),
+                title,
                 with_whom: kept.with_whom.clone(),
                 shown,
                 reflection,
+                apart: kept.apart,
             }),
             _ => Err(errors),
         }
     }
 
     fn reflection(&self, errors: &mut FormErrors) -> Option<Reflection> {
-        let mut part = |name: &str, raw: &str| {
-            let parsed = optional(raw, |raw| paragraphs(raw, "this part", LONGEST_PART));
-            errors.take(name, parsed).map(Option::unwrap_or_default)
-        };
-        let happened = part("happened", &self.happened);
-        let learned = part("learned", &self.learned);
-        let next = part("next", &self.next);
+        let happened = part_of_reflection("happened", &self.happened, errors);
+        let learned = part_of_reflection("learned", &self.learned, errors);
+        let next = part_of_reflection("next", &self.next, errors);
         Some(Reflection { happened: happened?, learned: learned?, next: next? })
     }
+}
+
+/// A part of a reflection, which may be empty.
+pub(super) fn part_of_reflection(name: &str, raw: &str, errors: &mut FormErrors) -> Option<String> {
+    let parsed = optional(raw, |raw| paragraphs(raw, "this part", LONGEST_PART));
+    errors.take(name, parsed).map(Option::unwrap_or_default)
 }
 
 /// A group as its supervisor types it.
@@ -156,6 +169,11 @@ pub(super) struct GroupForm {
     pub length: String,
     pub title: String,
     pub attendees: String,
+    /// `yes`: it was another meeting than the one typed in for that day.
+    pub apart: String,
+    /// Of a group that is put right: the version that was seen, and who of those in whose ledger it is was there.
+    pub version: String,
+    pub attendee: Vec<String>,
 }
 
 /// A group, and the lines that say who was there.
@@ -173,18 +191,40 @@ impl GroupForm {
             (pools, raw) => pools.iter().map(|one| one.pool_id).find(|id| id.to_string() == raw),
         };
         let pool = errors.take("pool", chosen.ok_or("Select the pool it was for"));
-        let held =
-            DateBoxes { name: "held", day: &self.held_day, month: &self.held_month, year: &self.held_year };
-        let held_on = held_on(&held, today, &mut errors);
-        let minutes = errors.take("length", parse_minutes(&self.length));
-        let title = errors.take("title", line(&self.title, "what it was about", 200));
+        // Whatever is wrong is said at once, though there is no pool yet.
+        let group = self.group(pool.unwrap_or(PoolId(uuid::Uuid::nil())), today, &mut errors);
         let lines = errors.take("attendees", attendees::lines(&self.attendees));
-        match (pool, held_on, minutes, title, lines) {
-            (Some(pool), Some(held_on), Some(minutes), Some(title), Some(lines)) if errors.is_empty() => {
-                Ok((Group { pool, held_on, minutes, title }, lines))
-            }
+        match (group, lines) {
+            (Some(group), Some(lines)) if errors.is_empty() => Ok((group, lines)),
             _ => Err(errors),
         }
+    }
+
+    /// Reads what a group of a pool says now, and who was added to it; nobody need be.
+    ///
+    /// # Errors
+    /// A sentence for each field that is wrong.
+    pub(super) fn parse_mending(&self, pool: PoolId, today: Day) -> Result<ParsedGroup, FormErrors> {
+        let mut errors = FormErrors::none();
+        let lines = if self.attendees.trim().is_empty() && !self.attendee.is_empty() {
+            Some(Vec::new())
+        } else {
+            errors.take("attendees", attendees::lines(&self.attendees))
+        };
+        let group = self.group(pool, today, &mut errors);
+        match (group, lines) {
+            (Some(group), Some(lines)) if errors.is_empty() => Ok((group, lines)),
+            _ => Err(errors),
+        }
+    }
+
+    fn group(&self, pool: PoolId, today: Day, errors: &mut FormErrors) -> Option<Group> {
+        let held =
+            DateBoxes { name: "held", day: &self.held_day, month: &self.held_month, year: &self.held_year };
+        let held_on = held_on(&held, today, errors);
+        let minutes = errors.take("length", parse_minutes(&self.length));
+        let title = errors.take("title", line(&self.title, "what it was about", 200));
+        Some(Group { pool, held_on: held_on?, minutes: minutes?, title: title?, apart: self.apart == "yes" })
     }
 }
 

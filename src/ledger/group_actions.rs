@@ -4,9 +4,9 @@ use sqlx::PgConnection;
 
 use super::emails::SupervisionRecorded;
 use super::model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection, Shown};
-use super::progress::progress;
+use super::progress::{PoolProgress, progress};
 use super::store::{self, Row};
-use super::{group_store, showing};
+use super::{following_store, group_store, showing};
 use crate::accounts::{Viewer, first_name};
 use crate::app::App;
 use crate::events::{self, Actor};
@@ -26,6 +26,8 @@ pub struct Group {
     pub minutes: u16,
     /// What the meeting was about, without names.
     pub title: String,
+    /// It was another meeting than one that the supervisor typed in for the same day.
+    pub apart: bool,
 }
 
 /// What became of a form that records a group.
@@ -35,6 +37,8 @@ pub enum Noted {
     Kept,
     /// This form was sent before and said something else, which is kept.
     Different,
+    /// The supervisor typed in supervision of that day, and did not say that this was another meeting.
+    SameDay,
 }
 
 /// Why a group was not recorded.
@@ -43,6 +47,18 @@ pub enum GroupError {
     /// They do not offer supervision in that pool, or are not active there.
     #[error("no supervisor of this pool")]
     NotTheirs,
+    /// There is no such group of theirs.
+    #[error("there is no such group")]
+    NotFound,
+    /// It was put right since the page was loaded.
+    #[error("the group has changed meanwhile")]
+    Overtaken,
+    /// It was recorded too long ago, or they do not supervise in its pool any more.
+    #[error("This group can not be put right any more")]
+    Over,
+    /// The supervisor typed in supervision of the day it is moved to, and did not say that this was another meeting.
+    #[error("there is supervision of that day already")]
+    SameDay,
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     #[error(transparent)]
@@ -58,7 +74,10 @@ impl From<sqlx::Error> for GroupError {
 impl From<GroupError> for PageError {
     fn from(error: GroupError) -> Self {
         match error {
-            GroupError::NotTheirs => Self::NotFound,
+            GroupError::NotTheirs | GroupError::NotFound => Self::NotFound,
+            error @ (GroupError::Over | GroupError::Overtaken | GroupError::SameDay) => {
+                Self::Conflict(format!("{error}."))
+            }
             GroupError::Ledger(error) => error.into(),
             GroupError::Mail(error) => error.into(),
         }
@@ -81,14 +100,15 @@ pub async fn record_group(
     let now = app.clock.now();
     let today = day_of(now);
     let supervisor = viewer.account_id;
-    let pools = progress(db, supervisor, today).await?;
-    let supervises = |status| matches!(status, Status::Active | Status::Paused | Status::Lapsed);
-    let Some(pool) =
-        pools.iter().find(|one| one.pool_id == group.pool && one.supervises && supervises(one.status))
-    else {
-        return Err(GroupError::NotTheirs);
-    };
+    let pool = supervising(db, supervisor, group.pool, today).await?.ok_or(GroupError::NotTheirs)?;
     let id = GroupId::new(now);
+    let kind = Kind::SupervisionGiven;
+    if !group.apart
+        && !group_store::is_submitted(db, submission).await?
+        && following_store::is_typed_on(db, supervisor, kind, group.held_on).await?
+    {
+        return Ok(Noted::SameDay);
+    }
     if !group_store::insert(db, now, id, supervisor, submission, group).await? {
         let ids: Vec<uuid::Uuid> = attendees.iter().map(|one| one.0).collect();
         let same = group_store::is_kept(db, supervisor, submission, group, &ids).await?;
@@ -101,31 +121,58 @@ pub async fn record_group(
     keep(db, app, id, submission, (supervisor, None), &given).await?;
     // A set is in the order of its ids: two supervisors with people in common lock them in the same order.
     for account in attendees {
-        let received = entry(group, Kind::SupervisionReceived, Shown::To(group.pool));
-        let Some(entry_id) = keep(db, app, id, submission, (*account, Some(supervisor)), &received).await?
-        else {
-            continue;
-        };
-        let theirs = progress(db, *account, today).await?;
-        showing::show(db, by, now, *account, entry_id, &received, &theirs).await?;
-        if let Some(to) = group_store::recipient(db, *account).await? {
-            let letter = SupervisionRecorded {
-                first_name: first_name(&to.name).to_owned(),
-                supervisor: viewer.name.clone(),
-                pool: pool.pool.clone(),
-                held_on: group.held_on,
-                minutes: i64::from(group.minutes),
-                entry_id,
-            };
-            let dedupe_key = Some(format!("supervision-group/{id}/{account}"));
-            let envelope = Envelope { to: to.email, account_id: Some(*account), dedupe_key };
-            app.outbox.enqueue(db, now, &envelope, &letter).await?;
-        }
+        add(db, app, viewer, (id, submission), group, &pool, *account).await?;
     }
     Ok(Noted::Kept)
 }
 
-fn entry(group: &Group, kind: Kind, shown: Shown) -> NewEntry {
+/// The pool in which somebody supervises and may record groups; none where they do not.
+pub(super) async fn supervising(
+    db: &mut PgConnection,
+    supervisor: AccountId,
+    pool: PoolId,
+    today: Day,
+) -> Result<Option<PoolProgress>, sqlx::Error> {
+    let supervises = |status| matches!(status, Status::Active | Status::Paused | Status::Lapsed);
+    let pools = progress(db, supervisor, today).await?;
+    Ok(pools.into_iter().find(|one| one.pool_id == pool && one.supervises && supervises(one.status)))
+}
+
+/// Puts a group into the ledger of somebody who was there, shows it to the pool and tells them.
+pub(super) async fn add(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    (id, submission): (GroupId, SubmissionId),
+    group: &Group,
+    pool: &PoolProgress,
+    account: AccountId,
+) -> Result<(), GroupError> {
+    let now = app.clock.now();
+    let supervisor = viewer.account_id;
+    let received = entry(group, Kind::SupervisionReceived, Shown::To(group.pool));
+    let Some(entry_id) = keep(db, app, id, submission, (account, Some(supervisor)), &received).await? else {
+        return Ok(());
+    };
+    let theirs = progress(db, account, day_of(now)).await?;
+    showing::show(db, Actor::Account(supervisor), now, account, entry_id, &received, &theirs).await?;
+    if let Some(to) = group_store::recipient(db, account).await? {
+        let letter = SupervisionRecorded {
+            first_name: first_name(&to.name).to_owned(),
+            supervisor: viewer.name.clone(),
+            pool: pool.pool.clone(),
+            held_on: group.held_on,
+            minutes: i64::from(group.minutes),
+            entry_id,
+        };
+        let dedupe_key = Some(format!("supervision-group/{id}/{account}/{entry_id}"));
+        let envelope = Envelope { to: to.email, account_id: Some(account), dedupe_key };
+        app.outbox.enqueue(db, now, &envelope, &letter).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn entry(group: &Group, kind: Kind, shown: Shown) -> NewEntry {
     NewEntry {
         kind,
         held_on: group.held_on,
@@ -134,6 +181,7 @@ fn entry(group: &Group, kind: Kind, shown: Shown) -> NewEntry {
         with_whom: String::new(),
         shown,
         reflection: Reflection::default(),
+        apart: false,
     }
 }
 
@@ -147,6 +195,15 @@ async fn keep(
 ) -> Result<Option<EntryId>, sqlx::Error> {
     let now = app.clock.now();
     let id = EntryId::new(now);
-    let row = Row { id, account, entry, supervisor, group: Some(group), reflection: None, submission };
+    let row = Row {
+        id,
+        account,
+        entry,
+        supervisor,
+        group: Some(group),
+        session: None,
+        reflection: None,
+        submission,
+    };
     Ok(store::insert(db, now, &row).await?.then_some(id))
 }

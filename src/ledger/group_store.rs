@@ -122,9 +122,23 @@ pub(super) async fn recipient(
     .await
 }
 
+/// Whether a submission kept a group already.
+pub(super) async fn is_submitted(
+    db: &mut PgConnection,
+    submission: SubmissionId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from supervision_group where submission_id = $1) as "there!""#,
+        submission.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// A group that somebody recorded.
 #[derive(Debug, Clone)]
 pub(super) struct ListedGroup {
+    pub group_id: GroupId,
     pub pool: String,
     pub held_on: Day,
     pub minutes: i16,
@@ -140,7 +154,7 @@ pub(super) async fn of_supervisor(
 ) -> Result<Vec<ListedGroup>, sqlx::Error> {
     sqlx::query_as!(
         ListedGroup,
-        r#"select p.name as pool, g.held_on, g.minutes, g.title,
+        r#"select g.group_id, p.name as pool, g.held_on, g.minutes, g.title,
              (select count(*) from ledger_entry e where e.group_id = g.group_id and e.account_id <> $1) as "attendees!"
            from supervision_group g join pool p using (pool_id)
            where g.supervisor_id = $1 order by g.held_on desc, g.group_id desc limit 20"#,

@@ -5,21 +5,29 @@
 mod actions;
 mod attendees;
 mod emails;
+mod following;
+mod following_store;
 mod form;
 mod group_actions;
 mod group_store;
+mod mending;
+mod mending_store;
 mod model;
 mod passport;
 mod progress;
+mod reflections;
 mod showing;
 mod statements;
 mod store;
 mod web;
 
 pub use actions::{Keeping, change, record, remove};
+pub use following::follow_session;
 pub use group_actions::{Group, GroupError, Noted, record_group};
+pub use mending::{Mending, Stayed, mend_group};
 pub use model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection, Shown};
 pub use progress::{Asked, PoolProgress, progress};
+pub use reflections::{forget_ended as forget_ended_reflections, sweep};
 pub use store::{forget, hold_all, move_to_pool};
 
 #[cfg(test)]
@@ -31,5 +39,5 @@ use crate::platform::web::Routes;
 /// The routes of this slice.
 #[must_use]
 pub fn routes() -> Routes<App> {
-    web::routes().merge(passport::routes()).merge(statements::routes())
+    web::routes().merge(passport::routes()).merge(statements::routes()).merge(reflections::routes())
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::events::{self, Subject};
 use crate::memberships::{EvidenceKind, MembershipError};
 use crate::platform::clock::Day;
-use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::ids::{AccountId, PoolId, SessionId};
 use crate::platform::seal::{Unsealable, open, seal};
 use crate::platform::secrets::{Purpose, Secret};
 use crate::platform::web::PageError;
@@ -82,11 +82,25 @@ impl Reflection {
 
     /// Sealed for one entry of one account; none when it says nothing.
     pub(super) fn seal(&self, secret: &Secret, entry: EntryId, account: AccountId) -> Option<Vec<u8>> {
+        self.seal_in(secret, &context(entry, account))
+    }
+
+    /// Sealed for one session of one account; none when it says nothing.
+    pub(super) fn seal_of_session(
+        &self,
+        secret: &Secret,
+        session: SessionId,
+        account: AccountId,
+    ) -> Option<Vec<u8>> {
+        self.seal_in(secret, &context_of_session(session, account))
+    }
+
+    fn seal_in(&self, secret: &Secret, context: &[u8]) -> Option<Vec<u8>> {
         if self.is_empty() {
             return None;
         }
         let plain = json!(self).to_string();
-        Some(seal(secret, Purpose::Ledger, &context(entry, account), plain.as_bytes()))
+        Some(seal(secret, Purpose::Ledger, context, plain.as_bytes()))
     }
 
     /// What was sealed for this entry of this account.
@@ -96,14 +110,32 @@ impl Reflection {
         account: AccountId,
         sealed: Option<&[u8]>,
     ) -> Result<Self, Unsealable> {
+        Self::open_in(secret, &context(entry, account), sealed)
+    }
+
+    /// What was sealed for this session of this account.
+    pub(super) fn open_of_session(
+        secret: &Secret,
+        session: SessionId,
+        account: AccountId,
+        sealed: Option<&[u8]>,
+    ) -> Result<Self, Unsealable> {
+        Self::open_in(secret, &context_of_session(session, account), sealed)
+    }
+
+    fn open_in(secret: &Secret, context: &[u8], sealed: Option<&[u8]>) -> Result<Self, Unsealable> {
         let Some(sealed) = sealed else { return Ok(Self::default()) };
-        let plain = open(secret, Purpose::Ledger, &context(entry, account), sealed)?;
+        let plain = open(secret, Purpose::Ledger, context, sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Unsealable)
     }
 }
 
 fn context(entry: EntryId, account: AccountId) -> Vec<u8> {
     [entry.0.as_bytes().as_slice(), account.0.as_bytes().as_slice()].concat()
+}
+
+fn context_of_session(session: SessionId, account: AccountId) -> Vec<u8> {
+    [b"session/".as_slice(), session.0.as_bytes().as_slice(), account.0.as_bytes().as_slice()].concat()
 }
 
 /// An entry that may be kept.
@@ -118,6 +150,8 @@ pub struct NewEntry {
     pub with_whom: String,
     pub shown: Shown,
     pub reflection: Reflection,
+    /// Its owner says that it was another meeting than one that others or a session recorded on the same day.
+    pub apart: bool,
 }
 
 /// Which pools an entry is shown to, of those that ask for such a thing.
@@ -176,6 +210,14 @@ pub enum LedgerError {
         "A coordinator has checked this entry, so it stays as it is. You can still write and change your reflection"
     )]
     Checked,
+    /// It follows a session, so it goes with it.
+    #[error(
+        "This entry follows a session. Say on the session that it did not happen, and the entry goes with it"
+    )]
+    Follows,
+    /// Others or a session recorded one of the same kind on that day, and it was not said that it was another meeting.
+    #[error("there is such an entry of that day already")]
+    SameDay,
     #[error(transparent)]
     Membership(#[from] MembershipError),
     #[error(transparent)]
@@ -193,7 +235,7 @@ impl From<LedgerError> for PageError {
                  still needed."
                     .to_owned(),
             ),
-            error @ LedgerError::Checked => Self::Conflict(format!("{error}.")),
+            error @ (LedgerError::Checked | LedgerError::Follows | LedgerError::SameDay) => Self::Conflict(format!("{error}.")),
             LedgerError::Membership(error) => error.into(),
             LedgerError::Sealed(error) => Self::internal(error),
             LedgerError::Database(error) => error.into(),
@@ -213,6 +255,18 @@ pub enum LedgerEvent {
         /// How many were there, the supervisor not counted.
         attendees: usize,
     },
+    /// A supervisor put a group right.
+    GroupMended {
+        group: GroupId,
+        pool: PoolId,
+        /// How many were added, and how many do not have it any more.
+        added: usize,
+        removed: usize,
+    },
+    /// A mentee wrote down, for themselves, what they take from a session.
+    SessionReflected {
+        session: SessionId,
+    },
 }
 
 impl events::Recorded for LedgerEvent {
@@ -222,6 +276,8 @@ impl events::Recorded for LedgerEvent {
             Self::Changed(..) => "ledger-entry.changed",
             Self::Removed(..) => "ledger-entry.removed",
             Self::GroupRecorded { .. } => "supervision-group.recorded",
+            Self::GroupMended { .. } => "supervision-group.mended",
+            Self::SessionReflected { .. } => "session.reflected",
         }
     }
 
@@ -230,12 +286,18 @@ impl events::Recorded for LedgerEvent {
             Self::Recorded(entry, _) | Self::Changed(entry, _) | Self::Removed(entry, _) => {
                 Subject { noun: "ledger-entry", id: entry.0 }
             }
-            Self::GroupRecorded { group, .. } => Subject { noun: "supervision-group", id: group.0 },
+            Self::GroupRecorded { group, .. } | Self::GroupMended { group, .. } => {
+                Subject { noun: "supervision-group", id: group.0 }
+            }
+            Self::SessionReflected { session } => Subject { noun: "session", id: session.0 },
         }
     }
 
     fn pool(&self) -> Option<PoolId> {
-        if let Self::GroupRecorded { pool, .. } = self { Some(*pool) } else { None }
+        match self {
+            Self::GroupRecorded { pool, .. } | Self::GroupMended { pool, .. } => Some(*pool),
+            _ => None,
+        }
     }
 
     fn data(&self) -> Value {
@@ -244,6 +306,8 @@ impl events::Recorded for LedgerEvent {
                 json!({ "kind": kind.code() })
             }
             Self::GroupRecorded { attendees, .. } => json!({ "attendees": attendees }),
+            Self::GroupMended { added, removed, .. } => json!({ "added": added, "removed": removed }),
+            Self::SessionReflected { .. } => json!({}),
         }
     }
 }
@@ -260,9 +324,14 @@ mod tests {
         let (own, foreign) = (AccountId::new(now), AccountId::new(now));
         let reflection = Reflection { learned: "To wait.".to_owned(), ..Reflection::default() };
         let sealed = reflection.seal(&secret, entry, own).unwrap();
-        assert_eq!(Reflection::open(&secret, entry, own, Some(&sealed)), Ok(reflection));
+        assert_eq!(Reflection::open(&secret, entry, own, Some(&sealed)), Ok(reflection.clone()));
         assert_eq!(Reflection::open(&secret, other, own, Some(&sealed)), Err(Unsealable));
         assert_eq!(Reflection::open(&secret, entry, foreign, Some(&sealed)), Err(Unsealable));
+        let (session, at) = (SessionId::new(now), SessionId::new(now));
+        let sealed = reflection.seal_of_session(&secret, session, own).unwrap();
+        assert_eq!(Reflection::open_of_session(&secret, session, own, Some(&sealed)), Ok(reflection));
+        assert_eq!(Reflection::open_of_session(&secret, at, own, Some(&sealed)), Err(Unsealable));
+        assert_eq!(Reflection::open_of_session(&secret, session, foreign, Some(&sealed)), Err(Unsealable));
         assert_eq!(Reflection::default().seal(&secret, entry, own), None);
         assert_eq!(Reflection::open(&secret, entry, own, None), Ok(Reflection::default()));
     }

@@ -57,6 +57,7 @@ pub(super) async fn follow(
 /// Takes back all that an entry shows.
 pub(super) async fn take_back(
     db: &mut PgConnection,
+    by: Actor,
     now: Instant,
     account: AccountId,
     id: EntryId,
@@ -66,7 +67,7 @@ pub(super) async fn take_back(
         return Err(LedgerError::Checked);
     }
     for one in linked {
-        remove_evidence(db, Actor::Account(account), now, one.pool_id, account, one.evidence_id).await?;
+        remove_evidence(db, by, now, one.pool_id, account, one.evidence_id).await?;
     }
     Ok(())
 }

@@ -2,10 +2,11 @@ use sqlx::PgConnection;
 
 use super::model::{EntryId, GroupId, Kind, NewEntry, Shown};
 use crate::platform::clock::{Day, Instant};
-use crate::platform::ids::{AccountId, EvidenceId, PoolId, SubmissionId};
+use crate::platform::ids::{AccountId, EvidenceId, PoolId, RelationshipId, SessionId, SubmissionId};
 
 /// A line of a ledger as its owner sees it in the list.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a row")]
 pub(super) struct Listed {
     pub ledger_entry_id: EntryId,
     pub kind: Kind,
@@ -20,6 +21,10 @@ pub(super) struct Listed {
     /// The pools that see it.
     pub pools: Vec<String>,
     pub checked: bool,
+    /// Whether it follows a session.
+    pub follows: bool,
+    /// Others or a session recorded one of the same kind on the same day, and its owner has not said that it was another meeting.
+    pub doubled: bool,
 }
 
 /// What somebody entered for days of one year, the latest first; at most so many.
@@ -36,7 +41,11 @@ pub(super) async fn of_year(
              array(select p.name from ledger_evidence l join evidence v using (evidence_id) join pool p using (pool_id)
                    where l.ledger_entry_id = e.ledger_entry_id order by p.name) as "pools!",
              exists (select from ledger_evidence l join evidence v using (evidence_id)
-                     where l.ledger_entry_id = e.ledger_entry_id and v.checked_at is not null) as "checked!"
+                     where l.ledger_entry_id = e.ledger_entry_id and v.checked_at is not null) as "checked!",
+             e.session_id is not null as "follows!",
+             e.session_id is null and e.group_id is null and not e.apart and e.kind in ('supervision-received', 'supervision-given')
+               and exists (select from ledger_entry o where o.account_id = e.account_id and o.kind = e.kind and o.held_on = e.held_on
+                           and (o.session_id is not null or o.group_id is not null)) as "doubled!"
            from ledger_entry e
            left join account s on s.account_id = e.with_account_id
            where e.account_id = $1 and e.held_on between make_date($2, 1, 1) and make_date($2, 12, 31)
@@ -62,6 +71,7 @@ pub(super) async fn years(db: &mut PgConnection, account: AccountId) -> Result<V
 
 /// An entry as its owner opens it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a row")]
 pub(super) struct Kept {
     pub ledger_entry_id: EntryId,
     pub kind: Kind,
@@ -73,6 +83,13 @@ pub(super) struct Kept {
     pub counts: bool,
     pub pool_id: Option<PoolId>,
     pub group_id: Option<GroupId>,
+    /// The session it follows, and whose that is.
+    pub session_id: Option<SessionId>,
+    pub relationship_id: Option<RelationshipId>,
+    /// Its owner said that it was another meeting than one of the same day.
+    pub apart: bool,
+    /// Somebody typed in one of the same kind on the same day, of which they did not say so; this one is not typed in.
+    pub doubled: bool,
     pub reflection: Option<Vec<u8>>,
     /// A coordinator has checked what it shows, or made it count for longer.
     pub settled: bool,
@@ -82,6 +99,16 @@ pub(super) struct Kept {
 impl Kept {
     pub(super) fn shown(&self) -> Shown {
         Shown::of(self.counts, self.pool_id)
+    }
+
+    /// Whether its facts stand, and what it is called is its owner's to say.
+    pub(super) fn is_titled(&self) -> bool {
+        self.session_id.is_some() && !self.settled
+    }
+
+    /// Whether its owner typed it in, and neither a session nor a supervisor recorded it.
+    pub(super) fn is_typed(&self) -> bool {
+        self.session_id.is_none() && self.group_id.is_none()
     }
 }
 
@@ -95,13 +122,17 @@ pub(super) async fn find(
         Kept,
         r#"select e.ledger_entry_id, e.kind as "kind: Kind", e.held_on, e.minutes, e.title, e.with_whom,
              s.name as "supervisor?", e.counts, e.pool_id as "pool_id?: PoolId", e.group_id as "group_id?: GroupId",
-             e.reflection,
+             e.session_id as "session_id?: SessionId", n.relationship_id as "relationship_id?: RelationshipId", e.apart, e.reflection,
+             (e.session_id is not null or e.group_id is not null)
+               and exists (select from ledger_entry o where o.account_id = e.account_id and o.kind = e.kind and o.held_on = e.held_on
+                           and o.session_id is null and o.group_id is null and not o.apart) as "doubled!",
              exists (select from ledger_evidence l join evidence v using (evidence_id)
                      where l.ledger_entry_id = e.ledger_entry_id
                        and (v.checked_at is not null or v.expires_on is not null)) as "settled!",
              e.version
            from ledger_entry e
            left join account s on s.account_id = e.with_account_id
+           left join session n on n.session_id = e.session_id
            where e.account_id = $1 and e.ledger_entry_id = $2"#,
         account.0,
         id.0,
@@ -162,6 +193,7 @@ pub(super) struct Row<'a> {
     pub entry: &'a NewEntry,
     pub supervisor: Option<AccountId>,
     pub group: Option<GroupId>,
+    pub session: Option<SessionId>,
     pub reflection: Option<Vec<u8>>,
     pub submission: SubmissionId,
 }
@@ -170,8 +202,8 @@ pub(super) struct Row<'a> {
 pub(super) async fn insert(db: &mut PgConnection, now: Instant, row: &Row<'_>) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "insert into ledger_entry (ledger_entry_id, account_id, kind, held_on, minutes, title, with_whom, with_account_id,
-                                   counts, pool_id, group_id, reflection, created_at, submission_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                                   counts, pool_id, group_id, reflection, created_at, submission_id, session_id, apart)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          on conflict (account_id, submission_id) do nothing",
         row.id.0,
         row.account.0,
@@ -187,6 +219,8 @@ pub(super) async fn insert(db: &mut PgConnection, now: Instant, row: &Row<'_>) -
         row.reflection,
         now as Instant,
         row.submission.0,
+        row.session.map(|session| session.0),
+        row.entry.apart,
     )
     .execute(db)
     .await?;
@@ -202,7 +236,7 @@ pub(super) async fn update(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update ledger_entry set kind = $2, held_on = $3, minutes = $4, title = $5, with_whom = $6, counts = $7,
-           pool_id = $8, reflection = $9, version = version + 1 where ledger_entry_id = $1",
+           pool_id = $8, reflection = $9, apart = $10, version = version + 1 where ledger_entry_id = $1",
         id.0,
         entry.kind.code(),
         entry.held_on as Day,
@@ -212,6 +246,7 @@ pub(super) async fn update(
         entry.shown.counts(),
         entry.shown.pool().map(|pool| pool.0),
         reflection,
+        entry.apart,
     )
     .execute(db)
     .await?;
@@ -260,11 +295,12 @@ pub(super) async fn link(
     Ok(())
 }
 
-/// Deletes somebody's ledger with every reflection in it, and who they are from what they recorded for others.
+/// Deletes somebody's ledger with every reflection in it, what they wrote about sessions, and who they are from what they recorded for others.
 ///
 /// # Errors
 /// The database's.
 pub async fn forget(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    super::reflections::forget(db, account).await?;
     sqlx::query!("delete from ledger_entry where account_id = $1", account.0).execute(&mut *db).await?;
     sqlx::query!(
         "update ledger_entry set with_account_id = null, version = version + 1 where with_account_id = $1",

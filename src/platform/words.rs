@@ -196,6 +196,12 @@ fn weekday(date: Date) -> &'static str {
 }
 
 fn month(date: Date) -> &'static str {
+    month_name(i32::from(date.month()))
+}
+
+/// "March", of a month by its number; nothing for what is none.
+#[must_use]
+pub fn month_name(number: i32) -> &'static str {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -210,7 +216,7 @@ fn month(date: Date) -> &'static str {
         "November",
         "December",
     ];
-    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
+    usize::try_from(number - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -219,6 +225,11 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         Instant::new(text.parse().unwrap())
+    }
+
+    #[test]
+    fn months_have_names() {
+        assert_eq!([1, 12, 13, 0].map(month_name), ["January", "December", "", ""]);
     }
 
     #[test]

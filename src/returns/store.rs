@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::model::{Figure, Kind, Line, MonthlyReturnId, Return, Status};
 use super::month::Month;
 use crate::platform::clock::{Day, Instant};
-use crate::platform::ids::{AccountId, PoolId};
+use crate::platform::ids::{AccountId, MembershipId, PoolId};
 use crate::vocabulary::TermId;
 
 /// Somebody's return of a month.
@@ -288,26 +288,45 @@ pub async fn open_returns(db: &mut PgConnection, account: AccountId) -> Result<V
 pub struct Unconfirmed {
     pub account_id: AccountId,
     pub name: String,
+    /// None once they have left the pool.
+    pub membership_id: Option<MembershipId>,
     pub month: Month,
+    /// The day on which it was taken as it stood.
+    pub since: Day,
 }
 
-/// The returns with hours of a pool that nobody confirmed, the latest first: for its coordinators.
+/// The returns with figures of a pool that nobody confirmed, of the last four months, the latest first: for its coordinators, who see
+/// as many counted on their first page.
 ///
 /// # Errors
 /// The database's.
-pub async fn unconfirmed(db: &mut PgConnection, pool: PoolId) -> Result<Vec<Unconfirmed>, sqlx::Error> {
+pub async fn unconfirmed(
+    db: &mut PgConnection,
+    pool: PoolId,
+    today: Day,
+) -> Result<Vec<Unconfirmed>, sqlx::Error> {
     let rows = sqlx::query!(
-        "select m.month, a.account_id, a.name from monthly_return m join account a on a.account_id = m.account_id
-         where m.status = 'unconfirmed' and a.closed_at is null
+        r#"select m.month, (m.submitted_at at time zone 'Europe/London')::date as "since!: Day", a.account_id, a.name,
+             b.membership_id as "membership_id?: MembershipId"
+         from monthly_return m join account a on a.account_id = m.account_id
+         left join membership b on b.pool_id = $1 and b.account_id = m.account_id and b.status <> 'left'
+         where m.status = 'unconfirmed' and a.closed_at is null and m.month >= ($2::date - interval '4 months')
            and exists (select from monthly_return_figure h where h.monthly_return_id = m.monthly_return_id and h.pool_id = $1)
-         order by m.month desc, lower(a.name), a.account_id",
+         order by m.month desc, lower(a.name), a.account_id"#,
         pool.0,
+        today as Day,
     )
     .fetch_all(db)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Unconfirmed { account_id: row.account_id, name: row.name, month: Month::of(row.month) })
+        .map(|row| Unconfirmed {
+            account_id: row.account_id,
+            name: row.name,
+            membership_id: row.membership_id,
+            month: Month::of(row.month),
+            since: row.since,
+        })
         .collect())
 }
 

@@ -129,7 +129,8 @@ pub(super) struct ToTell {
     pub hours: Vec<OfKind>,
 }
 
-/// Some of those who have not been told yet, marked as told.
+/// The months of some of those who have not been told yet, marked as told: all of a person's together, the earliest first. `limit` is of
+/// people.
 pub(super) async fn to_tell(
     db: &mut PgConnection,
     now: Instant,
@@ -138,9 +139,9 @@ pub(super) async fn to_tell(
     let rows = sqlx::query!(
         r#"with told as (
              update monthly_return set noticed_at = $1
-             where monthly_return_id in (
-               select monthly_return_id from monthly_return where status = 'open' and noticed_at is null
-               order by monthly_return_id limit $2
+             where status = 'open' and noticed_at is null and account_id in (
+               select distinct account_id from monthly_return where status = 'open' and noticed_at is null
+               order by account_id limit $2
              )
              returning monthly_return_id, account_id, month, due_on
            )
@@ -151,7 +152,7 @@ pub(super) async fn to_tell(
            left join lateral (select o.kind, sum(o.minutes)::bigint as minutes from monthly_return_figure o
                               where o.monthly_return_id = t.monthly_return_id group by o.kind) h on h.minutes > 0
            group by t.monthly_return_id, a.account_id, a.name, a.email, t.month, t.due_on
-           order by t.monthly_return_id"#,
+           order by a.account_id, t.month"#,
         now as Instant,
         limit,
     )

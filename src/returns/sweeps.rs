@@ -1,10 +1,10 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
 
-use super::emails::MonthOpened;
+use super::emails::{MonthOpened, Opened};
 use super::model::{MonthlyReturnId, ReturnEvent};
 use super::month::Month;
-use super::sweep_store;
+use super::sweep_store::{self, ToTell};
 use crate::accounts::first_name;
 use crate::app::App;
 use crate::events::{self, Actor};
@@ -15,7 +15,7 @@ use crate::platform::sweeps::Sweep;
 
 /// How many months back a return is still opened: after a worker was away, or when sessions are recorded late.
 const BACK: i32 = 3;
-/// Letters written at once.
+/// People told at once.
 const AT_ONCE: i64 = 1_000;
 /// How long a return is kept, in months.
 const KEPT: i32 = 7 * 12;
@@ -65,30 +65,32 @@ pub async fn months(db: &mut PgConnection, outbox: &Outbox, now: Instant) -> Res
     Ok(u64::try_from(events.len()).unwrap_or(u64::MAX))
 }
 
-/// One letter for each return that was opened, so many in a statement.
+/// One letter for each person whose months were opened, so many in a statement.
 async fn tell(db: &mut PgConnection, outbox: &Outbox, now: Instant) -> Result<(), EnqueueError> {
     loop {
-        let people = sweep_store::to_tell(db, now, AT_ONCE).await?;
-        if people.is_empty() {
+        let months = sweep_store::to_tell(db, now, AT_ONCE).await?;
+        if months.is_empty() {
             return Ok(());
         }
-        let letters: Vec<(Envelope, MonthOpened)> = people
-            .into_iter()
-            .filter_map(|one| {
-                let envelope = Envelope {
-                    to: EmailAddress::parse(&one.email).ok()?,
-                    account_id: Some(one.account_id),
-                    dedupe_key: Some(format!("return-opened/{}", one.monthly_return_id)),
-                };
-                let letter = MonthOpened {
-                    first_name: first_name(&one.name).to_owned(),
-                    month: Month::of(one.month),
-                    due_on: one.due_on,
-                    hours: one.hours,
-                };
-                Some((envelope, letter))
-            })
-            .collect();
+        let of_people = months.chunk_by(|one, other| one.account_id == other.account_id);
+        let letters: Vec<(Envelope, MonthOpened)> = of_people.filter_map(letter).collect();
         outbox.enqueue_all(db, now, &letters).await?;
     }
+}
+
+/// One letter for all months of somebody.
+fn letter(months: &[ToTell]) -> Option<(Envelope, MonthOpened)> {
+    let first = months.first()?;
+    let envelope = Envelope {
+        to: EmailAddress::parse(&first.email).ok()?,
+        account_id: Some(first.account_id),
+        dedupe_key: Some(format!("return-opened/{}", first.monthly_return_id)),
+    };
+    let opened =
+        |one: &ToTell| Opened { month: Month::of(one.month), due_on: one.due_on, hours: one.hours.clone() };
+    let letter = MonthOpened {
+        first_name: first_name(&first.name).to_owned(),
+        months: months.iter().map(opened).collect(),
+    };
+    Some((envelope, letter))
 }

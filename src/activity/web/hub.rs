@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::{Asked, YEARS};
 use crate::activity::chart::Chart;
 use crate::activity::model::{HubBy, Table};
+use crate::activity::stated::Stated;
 use crate::activity::tables;
 use crate::app::App;
 use crate::platform::web::filters;
@@ -23,6 +24,7 @@ struct HubPage {
     by: HubBy,
     chart: Chart,
     table: Table,
+    stated: Option<Stated>,
 }
 
 impl HubPage {
@@ -40,6 +42,7 @@ pub(super) async fn show(
     let (year, by) = (asked.year(now), HubBy::from_code(&asked.by).unwrap_or(HubBy::Pool));
     let mut db = app.db.acquire().await?;
     let table = tables::of_hub(&mut db, year, by).await?;
+    let stated = tables::stated_of_hub(&mut db, year, by).await?;
     drop(db);
     let title = format!("Hours in the whole hub, {year}, by {}", by.label().to_lowercase());
     page(&HubPage {
@@ -50,5 +53,6 @@ pub(super) async fn show(
         by,
         chart: Chart::hours(title, &table),
         table,
+        stated,
     })
 }

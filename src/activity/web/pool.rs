@@ -8,6 +8,7 @@ use super::{Asked, YEARS, theirs};
 use crate::accounts::Viewer;
 use crate::activity::chart::Chart;
 use crate::activity::model::{By, Table};
+use crate::activity::stated::Stated;
 use crate::activity::tables::{self, Shown};
 use crate::activity::themes::Themes;
 use crate::app::App;
@@ -28,6 +29,7 @@ struct PoolPage {
     by: By,
     chart: Chart,
     hours: Option<Table>,
+    stated: Option<Stated>,
     themes: Option<Themes>,
 }
 
@@ -53,6 +55,7 @@ pub(super) async fn show(
     let mut db = app.db.acquire().await?;
     let pool = theirs(&mut db, &viewer, id).await?;
     let shown = tables::of_pool(&mut db, id, year, by, false, now).await?;
+    let stated = tables::stated_of_pool(&mut db, id, year, by, false, now).await?;
     drop(db);
     let (chart, hours, themes) = match shown {
         Shown::Hours(table) => {
@@ -76,6 +79,7 @@ pub(super) async fn show(
         by,
         chart,
         hours,
+        stated,
         themes,
     })
 }

@@ -7,6 +7,7 @@ use crate::accounts::Viewer;
 use crate::activity::chart::Chart;
 use crate::activity::model::Table;
 use crate::activity::report_store::{self, Facts};
+use crate::activity::stated::Stated;
 use crate::activity::tables;
 use crate::activity::themes::Themes;
 use crate::app::App;
@@ -15,7 +16,7 @@ use crate::platform::clock::Day;
 use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Crumb, Layout, PageError, Path, Query, page};
-use crate::returns::FinancialYear;
+use crate::returns::{FinancialYear, Month};
 
 #[derive(Template)]
 #[template(path = "activity/report.html")]
@@ -30,6 +31,8 @@ struct ReportPage {
     chart: Chart,
     hours: Table,
     facts: Facts,
+    /// What was stated, suppressed.
+    stated: Stated,
     themes: Themes,
     /// What was looked for and hardly found, by the same rule.
     unmet: Themes,
@@ -84,6 +87,7 @@ pub(super) async fn show(
         years: FinancialYear::latest(now, YEARS),
         chart: Chart::hours(format!("Hours by month, {year}"), &hours),
         hours,
+        stated: Stated::of(&facts.stated, true).by_month(year, Month::now(now)),
         facts,
         themes: Themes::of(counted),
         unmet,

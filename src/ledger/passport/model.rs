@@ -8,7 +8,10 @@ use crate::platform::words;
 use crate::pools::Offering;
 
 /// The form of what is signed. Whatever changes its meaning gets another number.
-pub(super) const FORMAT: &str = "rapport-passport/1";
+pub(super) const FORMAT: &str = "rapport-passport/2";
+
+/// The forms that can still be checked.
+pub(super) const READABLE: [&str; 2] = [FORMAT, "rapport-passport/1"];
 
 /// What a hub says of a coach or mentor: no mentee is named in it, and nothing they wrote for themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,24 +59,28 @@ pub(super) struct Qualification {
     pub checked: bool,
 }
 
-/// Sessions held in a year, of one offering.
+/// Coaching or mentoring given in a year. In the first form supervision was here too, and minutes were those of sessions alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Given {
     pub year: i32,
     pub offering: Offering,
+    /// Those recorded in the hub.
     pub sessions: i64,
+    /// Of months that were sent as they say, of others as sessions say.
     pub minutes: i64,
     /// With how many people.
     pub people: i64,
 }
 
-/// What their ledger says of a year, of one kind.
+/// Supervision or learning of a year, of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Development {
     pub year: i32,
     /// As stored: `supervision-received`, `supervision-given`, `cpd`, `training`.
     pub kind: String,
+    /// Those of the ledger.
     pub entries: i64,
+    /// Of months that were sent as they say, of others as the ledger says.
     pub minutes: i64,
     /// Those that a supervisor recorded or a coordinator checked; the rest they entered themselves.
     pub confirmed_minutes: i64,
@@ -104,11 +111,15 @@ impl Passport {
     pub fn given_rows(&self) -> Vec<Row> {
         let row = |given: &Given| Row {
             label: format!("{}, {}", given.year, given.offering.label()),
-            times: format!(
-                "{} with {}",
-                words::count(given.sessions, "session", "sessions"),
-                words::count(given.people, "person", "people")
-            ),
+            times: if given.sessions == 0 {
+                "as stated".to_owned()
+            } else {
+                format!(
+                    "{} with {}",
+                    words::count(given.sessions, "session", "sessions"),
+                    words::count(given.people, "person", "people")
+                )
+            },
             minutes: given.minutes,
         };
         self.given.iter().map(row).collect()
@@ -116,6 +127,15 @@ impl Passport {
 
     pub fn given_minutes(&self) -> String {
         hours::in_words(self.given.iter().map(|given| given.minutes).sum())
+    }
+
+    /// From what its hours are reckoned.
+    pub fn reckoning(&self) -> &'static str {
+        if self.format == FORMAT {
+            "Hours of a month that was sent as monthly activity are as stated there; those of other months are as sessions and the ledger record them."
+        } else {
+            "Hours are as sessions and the ledger record them."
+        }
     }
 
     pub fn development_rows(&self) -> Vec<Row> {
@@ -131,7 +151,11 @@ impl Passport {
             };
             Row {
                 label: format!("{}, {kind}", one.year),
-                times: format!("{}{confirmed}", words::count(one.entries, "entry", "entries")),
+                times: if one.entries == 0 {
+                    format!("as stated{confirmed}")
+                } else {
+                    format!("{}{confirmed}", words::count(one.entries, "entry", "entries"))
+                },
                 minutes: one.minutes,
             }
         };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::model::{FORMAT, Passport};
+use super::model::{FORMAT, Passport, READABLE};
 use crate::platform::secrets::{Purpose, Secret};
 
 /// What the header of an Ed25519 public key is in DER (RFC 8410): the 32 bytes of the key follow.
@@ -101,7 +101,7 @@ impl Key {
     /// Tells whether a text is a passport that this key signed, byte for byte.
     pub fn check(&self, text: &str) -> Verdict {
         let Ok(document) = serde_json::from_str::<Document>(text.trim()) else { return Verdict::Unreadable };
-        if document.format != FORMAT || document.algorithm != "Ed25519" {
+        if !READABLE.contains(&document.format.as_str()) || document.algorithm != "Ed25519" {
             return Verdict::Unreadable;
         }
         if document.key_id != self.id() {
@@ -114,7 +114,9 @@ impl Key {
         if UnparsedPublicKey::new(&ED25519, self.public()).verify(&payload, &signature).is_err() {
             return Verdict::Altered;
         }
-        match serde_json::from_slice(&payload) {
+        match serde_json::from_slice::<Passport>(&payload) {
+            // The envelope is not signed: it must not tell another form than what it holds.
+            Ok(passport) if passport.format != document.format => Verdict::Altered,
             Ok(passport) => Verdict::Genuine(Box::new(passport)),
             Err(_) => Verdict::Unreadable,
         }
@@ -155,6 +157,20 @@ mod tests {
         assert_eq!(key(8).check(&pretended), Verdict::Altered);
         assert_eq!(key(7).check("{}"), Verdict::Unreadable);
         assert_eq!(key(7).check(""), Verdict::Unreadable);
+    }
+
+    #[test]
+    fn a_passport_of_the_first_form_can_still_be_checked_as_what_it_is() {
+        let first = Passport { format: "rapport-passport/1".to_owned(), ..passport() };
+        let mut document = key(7).sign(&first).unwrap();
+        assert_eq!(
+            key(7).check(&serde_json::to_string(&document).unwrap()),
+            Verdict::Altered,
+            "it is no second form"
+        );
+        document.format.clone_from(&first.format);
+        let text = serde_json::to_string(&document).unwrap();
+        assert_eq!(key(7).check(&text), Verdict::Genuine(Box::new(first)));
     }
 
     #[test]

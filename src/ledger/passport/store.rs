@@ -55,43 +55,43 @@ pub(super) async fn qualifications(
     .await
 }
 
-/// Sessions held and what the ledger says, by year, the latest first.
+/// What was given and learned by year, the latest first: of months that were sent as they say, of others as sessions and the ledger
+/// say.
 pub(super) async fn figures(
     db: &mut PgConnection,
     account: AccountId,
 ) -> Result<(Vec<Given>, Vec<Development>), sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select r.offering as "offering?: Offering", null::text as "kind?",
-             extract(year from s.starts_at at time zone 'Europe/London')::int as "year!", count(*) as "times!",
-             sum(s.minutes) as "minutes!", count(distinct r.mentee_id) as "more!"
-           from relationship r join session s on s.pool_id = r.pool_id and s.relationship_id = r.relationship_id
-           where r.practitioner_id = $1 and s.status = 'held'
-           group by 1, 3
-           union all
-           select null, e.kind, extract(year from e.held_on)::int, count(*), sum(e.minutes),
-             coalesce(sum(e.minutes) filter (where e.with_account_id is not null or exists (
-               select from ledger_evidence l join evidence v using (evidence_id)
-               where l.ledger_entry_id = e.ledger_entry_id and v.checked_at is not null)), 0)
-           from ledger_entry e where e.account_id = $1
-           group by e.kind, 3
-           order by 3 desc, 1, 2"#,
+        r#"with met as (
+             select extract(year from s.starts_at at time zone 'Europe/London')::int as year, r.offering, count(distinct r.mentee_id) as people
+             from relationship r join session s on s.pool_id = r.pool_id and s.relationship_id = r.relationship_id
+             where r.practitioner_id = $1 and s.status = 'held'
+             group by 1, 2
+           )
+           select a.year as "year!", a.kind as "kind!", a.times as "times!", a.minutes as "minutes!", a.confirmed as "confirmed!",
+             coalesce(m.people, 0) as "people!"
+           from (select extract(year from h.month)::int as year, h.kind, sum(h.times)::bigint as times, sum(h.minutes)::bigint as minutes,
+                   sum(h.confirmed)::bigint as confirmed
+                 from accounted_minutes($1, '1900-01-01', '2200-01-01') h
+                 group by 1, 2) a
+           left join met m on m.year = a.year and m.offering = a.kind
+           order by a.year desc, a.kind"#,
         account.0,
     )
     .fetch_all(db)
     .await?;
     let (mut given, mut development) = (Vec::new(), Vec::new());
     for row in rows {
-        if let Some(offering) = row.offering {
-            let (sessions, people) = (row.times, row.more);
+        if let Ok(offering) = Offering::parse(&row.kind) {
+            let (sessions, people) = (row.times, row.people);
             given.push(Given { year: row.year, offering, sessions, minutes: row.minutes, people });
-        } else if let Some(kind) = row.kind {
-            let (entries, confirmed_minutes) = (row.times, row.more);
+        } else {
             development.push(Development {
                 year: row.year,
-                kind,
-                entries,
+                kind: row.kind,
+                entries: row.times,
                 minutes: row.minutes,
-                confirmed_minutes,
+                confirmed_minutes: row.confirmed,
             });
         }
     }

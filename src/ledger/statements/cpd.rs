@@ -15,12 +15,24 @@ use crate::platform::seal::Unsealable;
 use crate::platform::web::filters;
 use crate::platform::web::{Choice, FormErrors, Layout, PageError, Query, page};
 use crate::platform::words;
+use crate::relationships::sessions;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CpdQuery {
     year: String,
+    /// How many years it covers, that one the last.
+    span: String,
     names: String,
+}
+
+/// The most years of a statement: revalidation looks at three.
+const MOST_YEARS: i16 = 3;
+
+/// A session, and what its mentee wrote about it and wants to show.
+struct HadOpened {
+    had: Had,
+    reflection: Reflection,
 }
 
 /// An entry, and what its owner wrote about it.
@@ -35,11 +47,14 @@ struct CpdPage {
     layout: Layout,
     name: String,
     year: i16,
+    /// The first year it covers.
+    first: i16,
     until: Day,
     /// Whether coaches, mentors, supervisors and providers are named.
     names: bool,
     years: Vec<Choice>,
-    had: Vec<Had>,
+    spans: Vec<Choice>,
+    had: Vec<HadOpened>,
     entries: Vec<Opened>,
     errors: FormErrors,
 }
@@ -47,6 +62,24 @@ struct CpdPage {
 impl CpdPage {
     fn year_chosen(&self) -> String {
         self.year.to_string()
+    }
+
+    fn span_chosen(&self) -> String {
+        (self.year - self.first + 1).to_string()
+    }
+
+    /// "2027", "2025 to 2027".
+    fn period(&self) -> String {
+        if self.first == self.year {
+            self.year.to_string()
+        } else {
+            format!("{} to {}", self.first, self.year)
+        }
+    }
+
+    /// "this year", "these years".
+    fn these(&self) -> &'static str {
+        if self.first == self.year { "this year" } else { "these years" }
     }
 
     fn total(&self) -> String {
@@ -60,30 +93,36 @@ impl CpdPage {
 
     /// The minutes of sessions, and of the entries of these kinds.
     fn minutes(&self, of: impl Fn(Kind) -> bool) -> i64 {
-        let had: i64 = self.had.iter().map(|one| i64::from(one.minutes)).sum();
+        let had: i64 = self.had.iter().map(|one| i64::from(one.had.minutes)).sum();
         let entries = self.entries.iter().map(|one| &one.entry).filter(|entry| of(entry.kind));
         had + entries.map(|entry| i64::from(entry.minutes)).sum::<i64>()
     }
 
     /// How many reflective accounts are in it.
     fn reflections(&self) -> usize {
-        self.entries.iter().filter(|one| !one.reflection.is_empty()).count()
+        let of_entries = self.entries.iter().map(|one| &one.reflection);
+        of_entries.chain(self.had.iter().map(|one| &one.reflection)).filter(|one| !one.is_empty()).count()
     }
 
-    fn had_length(had: &Had) -> String {
-        hours::in_words(i64::from(had.minutes))
+    fn had_length(one: &HadOpened) -> String {
+        hours::in_words(i64::from(one.had.minutes))
     }
 
     fn length(one: &Opened) -> String {
         hours::in_words(i64::from(one.entry.minutes))
     }
 
-    fn offered(had: &Had) -> String {
-        words::capitalised(had.offering.label())
+    fn offered(one: &HadOpened) -> String {
+        words::capitalised(one.had.offering.label())
     }
 
-    fn day(had: &Had) -> Day {
-        day_of(had.starts_at)
+    fn day(one: &HadOpened) -> Day {
+        day_of(one.had.starts_at)
+    }
+
+    /// Where its mentee writes about it.
+    fn path(one: &HadOpened) -> String {
+        format!("{}/reflection", sessions::path(one.had.relationship_id, one.had.session_id))
     }
 
     /// With whom an entry was, where names are wanted and one is known.
@@ -108,13 +147,25 @@ pub(super) async fn show(
     years.extend([i32::from(year), i32::from(this_year)]);
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
-    let had = store::had(&mut db, account, year).await?;
+    let span = query.span.parse().ok().filter(|span| (1..=MOST_YEARS).contains(span)).unwrap_or(1);
+    let first = year - span + 1;
+    let open_had = |had: Had| -> Result<HadOpened, Unsealable> {
+        let sealed = had.reflection.as_deref();
+        let reflection = Reflection::open_of_session(&app.secret, had.session_id, account, sealed)?;
+        Ok(HadOpened { had, reflection })
+    };
+    let had = store::had(&mut db, account, (first, year))
+        .await?
+        .into_iter()
+        .map(open_had)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(PageError::internal)?;
     let open = |entry: Sealed| -> Result<Opened, Unsealable> {
         let sealed = entry.reflection.as_deref();
         let reflection = Reflection::open(&app.secret, entry.ledger_entry_id, account, sealed)?;
         Ok(Opened { entry, reflection })
     };
-    let entries = store::entries(&mut db, account, year)
+    let entries = store::entries(&mut db, account, (first, year))
         .await?
         .into_iter()
         .map(open)
@@ -124,9 +175,13 @@ pub(super) async fn show(
         layout,
         name: viewer.name,
         year,
+        first,
         until: last_day(year, today),
         names: query.names == "yes",
         years: years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect(),
+        spans: (1..=MOST_YEARS)
+            .map(|span| Choice::new(span.to_string(), words::count(i64::from(span), "year", "years")))
+            .collect(),
         had,
         entries,
         errors: FormErrors::none(),

@@ -23,25 +23,6 @@ fn year_of(raw: &str, today: Day) -> Option<i16> {
     raw.parse().ok().filter(|year| (1990..=today.date().year()).contains(year))
 }
 
-/// "March".
-fn month_name(number: i32) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    usize::try_from(number - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or_default()
-}
-
 /// The last day of a statement of this year: today while it is not over.
 fn last_day(year: i16, today: Day) -> Day {
     let end = civil::Date::new(year, 12, 31).map_or(today, Day::new);
@@ -61,6 +42,5 @@ mod tests {
         );
         assert_eq!(last_day(2027, today), today);
         assert_eq!(last_day(2026, today), Day::new(civil::date(2026, 12, 31)));
-        assert_eq!([month_name(1), month_name(12), month_name(13)], ["January", "December", ""]);
     }
 }

@@ -2,65 +2,38 @@ use sqlx::PgConnection;
 
 use crate::ledger::model::{EntryId, Kind};
 use crate::platform::clock::{Day, Instant};
-use crate::platform::ids::AccountId;
+use crate::platform::ids::{AccountId, RelationshipId, SessionId};
 use crate::pools::Offering;
 
-/// Sessions held in one month, of one offering.
+/// What somebody did in one month of a year, of one kind: of a month that was sent as it says.
 #[derive(Debug, Clone)]
 pub(super) struct InMonth {
     pub month: i32,
-    pub offering: Offering,
-    pub sessions: i64,
+    /// As `accounted_minutes` names it: an offering, or a kind of the ledger.
+    pub kind: String,
+    /// Sessions or entries that are recorded.
+    pub times: i64,
     pub minutes: i64,
     /// With how many people in the whole year, whatever the month and offering.
     pub people_in_year: i64,
 }
 
-/// What somebody gave in a year, by month and offering.
-pub(super) async fn given(
+/// What somebody gave and learned in a year, by month and kind.
+pub(super) async fn of_year(
     db: &mut PgConnection,
     account: AccountId,
     year: i16,
 ) -> Result<Vec<InMonth>, sqlx::Error> {
     sqlx::query_as!(
         InMonth,
-        r#"with held as (
-             select r.offering, r.mentee_id, s.minutes, s.starts_at at time zone 'Europe/London' as local
-             from relationship r join session s on s.pool_id = r.pool_id and s.relationship_id = r.relationship_id
-             where r.practitioner_id = $1 and s.status = 'held'
-               and s.starts_at at time zone 'Europe/London' >= make_date($2, 1, 1)
-               and s.starts_at at time zone 'Europe/London' < make_date($2 + 1, 1, 1)
-           )
-           select extract(month from local)::int as "month!", offering as "offering!: Offering",
-             count(*) as "sessions!", sum(minutes) as "minutes!",
-             (select count(distinct mentee_id) from held) as "people_in_year!"
-           from held group by 1, 2 order by 1, 2"#,
-        account.0,
-        i32::from(year),
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// What somebody's ledger says of a year, of one kind.
-#[derive(Debug, Clone)]
-pub(super) struct Sum {
-    pub kind: Kind,
-    pub entries: i64,
-    pub minutes: i64,
-}
-
-/// The same for every kind.
-pub(super) async fn sums(
-    db: &mut PgConnection,
-    account: AccountId,
-    year: i16,
-) -> Result<Vec<Sum>, sqlx::Error> {
-    sqlx::query_as!(
-        Sum,
-        r#"select kind as "kind: Kind", count(*) as "entries!", sum(minutes) as "minutes!"
-           from ledger_entry where account_id = $1 and held_on between make_date($2, 1, 1) and make_date($2, 12, 31)
-           group by kind order by kind"#,
+        r#"select extract(month from h.month)::int as "month!", h.kind as "kind!", h.times as "times!", h.minutes as "minutes!",
+             (select count(distinct r.mentee_id)
+              from relationship r join session s on s.pool_id = r.pool_id and s.relationship_id = r.relationship_id
+              where r.practitioner_id = $1 and r.offering <> 'supervision' and s.status = 'held'
+                and s.starts_at at time zone 'Europe/London' >= make_date($2, 1, 1)
+                and s.starts_at at time zone 'Europe/London' < make_date($2 + 1, 1, 1)) as "people_in_year!"
+           from accounted_minutes($1, make_date($2, 1, 1), make_date($2 + 1, 1, 1)) h
+           order by h.month, h.kind"#,
         account.0,
         i32::from(year),
     )
@@ -85,34 +58,42 @@ pub(super) async fn pools_of_year(
     .await
 }
 
-/// A session that somebody had as a mentee.
+/// A session that somebody had as a mentee, with what they want to show of it, still sealed.
 #[derive(Debug, Clone)]
 pub(super) struct Had {
+    pub session_id: SessionId,
+    pub relationship_id: RelationshipId,
     pub starts_at: Instant,
     pub minutes: i16,
     pub offering: Offering,
     /// With whom it was.
     pub name: String,
+    pub reflection: Option<Vec<u8>>,
 }
 
-/// The sessions somebody had as a mentee in a year.
+/// The sessions somebody had as a mentee from the first day of a year to the last of another. One that their ledger follows is there,
+/// so that its hours count once.
 pub(super) async fn had(
     db: &mut PgConnection,
     account: AccountId,
-    year: i16,
+    (from, to): (i16, i16),
 ) -> Result<Vec<Had>, sqlx::Error> {
     sqlx::query_as!(
         Had,
-        r#"select s.starts_at, s.minutes as "minutes!", r.offering as "offering: Offering", a.name
+        r#"select s.session_id, s.relationship_id, s.starts_at, s.minutes as "minutes!", r.offering as "offering: Offering", a.name,
+             x.body as "reflection?"
            from relationship r
            join session s on s.pool_id = r.pool_id and s.relationship_id = r.relationship_id
            join account a on a.account_id = r.practitioner_id
+           left join session_reflection x on x.session_id = s.session_id and x.account_id = $1 and x.in_statement
            where r.mentee_id = $1 and s.status = 'held'
              and s.starts_at at time zone 'Europe/London' >= make_date($2, 1, 1)
-             and s.starts_at at time zone 'Europe/London' < make_date($2 + 1, 1, 1)
+             and s.starts_at at time zone 'Europe/London' < make_date($3 + 1, 1, 1)
+             and not exists (select from ledger_entry e where e.session_id = s.session_id and e.account_id = $1)
            order by s.starts_at, s.session_id"#,
         account.0,
-        i32::from(year),
+        i32::from(from),
+        i32::from(to),
     )
     .fetch_all(db)
     .await
@@ -131,21 +112,22 @@ pub(super) struct Sealed {
     pub reflection: Option<Vec<u8>>,
 }
 
-/// The entries of a year of this account, their owner's own.
+/// The entries of this account from the first day of a year to the last of another, their owner's own.
 pub(super) async fn entries(
     db: &mut PgConnection,
     account: AccountId,
-    year: i16,
+    (from, to): (i16, i16),
 ) -> Result<Vec<Sealed>, sqlx::Error> {
     sqlx::query_as!(
         Sealed,
         r#"select e.ledger_entry_id, e.kind as "kind: Kind", e.held_on, e.minutes, e.title, e.with_whom,
              s.name as "supervisor?", e.reflection
            from ledger_entry e left join account s on s.account_id = e.with_account_id
-           where e.account_id = $1 and e.held_on between make_date($2, 1, 1) and make_date($2, 12, 31)
+           where e.account_id = $1 and e.held_on between make_date($2, 1, 1) and make_date($3, 12, 31)
            order by e.held_on, e.created_at, e.ledger_entry_id"#,
         account.0,
-        i32::from(year),
+        i32::from(from),
+        i32::from(to),
     )
     .fetch_all(db)
     .await

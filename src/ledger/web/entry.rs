@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 
+use super::SAME_DAY;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::ledger::actions;
@@ -16,6 +17,7 @@ use crate::platform::web::{
     Choice, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable,
 };
 use crate::platform::words;
+use crate::relationships::sessions;
 
 #[derive(Template)]
 #[template(path = "ledger/entry.html")]
@@ -59,8 +61,26 @@ impl EntryPage {
         hours::in_words(i64::from(self.kept.minutes))
     }
 
+    fn year(&self) -> i16 {
+        self.kept.held_on.date().year()
+    }
+
     fn held(&self) -> String {
         words::date(self.kept.held_on)
+    }
+
+    /// Where the session is that it follows.
+    fn session(&self) -> Option<String> {
+        Some(sessions::path(self.kept.relationship_id?, self.kept.session_id?))
+    }
+
+    fn says_apart(&self) -> bool {
+        self.form.apart == "yes"
+    }
+
+    /// Whether to ask if it was another meeting.
+    fn asks_apart(&self) -> bool {
+        self.says_apart() || self.errors.on("apart").is_some()
     }
 
     /// The button's words: somebody else recorded it, so removing it says something about having been there.
@@ -70,7 +90,7 @@ impl EntryPage {
 }
 
 fn is_fixed(kept: &Kept) -> bool {
-    kept.settled || kept.group_id.is_some()
+    kept.settled || !kept.is_typed()
 }
 
 /// What an entry may be changed into: what may be entered, and what it is.
@@ -108,7 +128,7 @@ pub(super) async fn save(
     let mut tx = app.begin(&viewer).await?;
     let kept = store::find(&mut tx, account, id).await?.ok_or(PageError::NotFound)?;
     let pools = progress(&mut tx, account, today).await?;
-    if is_fixed(&kept) && !form.title.is_empty() {
+    if is_fixed(&kept) && !kept.is_titled() && !form.title.is_empty() {
         // The form is from when its facts could still be changed: nothing typed may be dropped in silence.
         return overtaken(layout, kept, &pools, form);
     }
@@ -130,6 +150,11 @@ pub(super) async fn save(
         Ok(()) => {
             tx.commit().await?;
             Ok(see_other("/supervision", "Your change is saved."))
+        }
+        Err(LedgerError::SameDay) => {
+            let mut again = EntryPage::new(layout.with_errors(true), kept, &pools, form);
+            again.errors = FormErrors::one("apart", SAME_DAY);
+            unprocessable(&again)
         }
         Err(LedgerError::Overtaken | LedgerError::Checked) => {
             drop(tx);

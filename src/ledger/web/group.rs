@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
-use super::new_submission;
+use super::{GIVEN_SAME_DAY, new_submission};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::ledger::attendees::{self, MOST};
@@ -31,6 +31,15 @@ struct GroupPage {
 }
 
 impl GroupPage {
+    /// Whether to ask if it was another meeting than the one typed in.
+    fn asks_apart(&self) -> bool {
+        self.says_apart() || self.errors.on("apart").is_some()
+    }
+
+    fn says_apart(&self) -> bool {
+        self.form.apart == "yes"
+    }
+
     fn length(group: &ListedGroup) -> String {
         hours::in_words(i64::from(group.minutes))
     }
@@ -92,12 +101,16 @@ pub(super) async fn save(
                             format!("It is in your ledger and in that of {many}. We have told them.");
                         return Ok(see_other("/supervision/group", &sentence));
                     }
-                    form.submission = new_submission(now);
-                    FormErrors::one(
-                        "title",
-                        "You recorded a group with this form a moment ago, and this is different. Record it again if it \
-                         should be kept as well",
-                    )
+                    if noted == Noted::SameDay {
+                        FormErrors::one("apart", GIVEN_SAME_DAY)
+                    } else {
+                        form.submission = new_submission(now);
+                        FormErrors::one(
+                            "title",
+                            "You recorded a group with this form a moment ago, and this is different. Record it again if it \
+                             should be kept as well",
+                        )
+                    }
                 }
                 Err(sentence) => FormErrors::one("attendees", sentence),
             }

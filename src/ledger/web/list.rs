@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::new_submission;
+use super::{SAME_DAY, new_submission};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::ledger::actions::{self, Keeping};
@@ -91,6 +91,15 @@ impl ListPage {
         if let [only] = self.kinds.as_slice() { Some(only) } else { None }
     }
 
+    /// Whether to ask if what is typed was another meeting.
+    fn asks_apart(&self) -> bool {
+        self.says_apart() || self.errors.on("apart").is_some()
+    }
+
+    fn says_apart(&self) -> bool {
+        self.form.apart == "yes"
+    }
+
     fn supervises(&self) -> bool {
         self.pools.iter().any(|pool| pool.supervises)
     }
@@ -142,6 +151,7 @@ pub(super) async fn add(
                 };
                 return Ok(see_other(&back, "It is in your ledger."));
             }
+            Keeping::SameDay => FormErrors::one("apart", SAME_DAY),
             Keeping::Different => {
                 form.submission = new_submission(now);
                 FormErrors::one(

@@ -56,6 +56,7 @@ pub async fn log(
     session.status = SessionStatus::Held;
     session.minutes = counted(session.logged_by_mentee, session.logged_by_practitioner);
     store::save(db, &session).await?;
+    crate::app::session_said(db, app, by, session.id).await?;
     one.held = one.held.saturating_add(i16::from(!was_held));
     after_held(db, app, by, one).await
 }
@@ -105,6 +106,7 @@ pub async fn add_held(
     };
     store::insert(db, now, &one, &session, submission).await?;
     store::set_log(db, now, session.id, side, minutes).await?;
+    crate::app::session_said(db, app, by, session.id).await?;
     one.held = one.held.saturating_add(1);
     after_held(db, app, by, one).await?;
     Ok(session.id)
@@ -157,6 +159,7 @@ pub async fn missed(
     session.minutes = None;
     store::clear_logs(db, session.id).await?;
     store::save(db, &session).await?;
+    crate::app::session_said(db, app, by, session.id).await?;
     record(db, Actor::Account(by), now, &one, What::SessionMissed, None).await?;
     news::tell(db, app, now, &one, side.other(), News::SessionMissed { session: session.id }).await?;
     Ok(())

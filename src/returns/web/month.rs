@@ -189,10 +189,15 @@ pub(super) async fn save(
             return unprocessable(&shown);
         }
     };
+    let unkept = typed.intent == Intent::Keep && !typed.themes.is_empty();
     match actions::send(&mut tx, viewer.account_id, now, month, &typed).await {
         Ok(done) => {
             tx.commit().await?;
             Ok(match done {
+                Done::Kept if unkept => see_other(
+                    &month.path(),
+                    "Your figures are kept. The themes you ticked are not, so that nothing leads from them to you: tick them when you confirm.",
+                ),
                 Done::Kept => {
                     see_other(&month.path(), "Your figures are kept. Confirm them when they are complete.")
                 }

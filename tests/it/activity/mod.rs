@@ -1,6 +1,7 @@
 //! Hours rolled up: pages, files and the report, against plain arithmetic over the rows.
 
-mod given;
+pub mod given;
 mod national;
 mod pages;
 mod rollups;
+mod stated;

@@ -26,8 +26,8 @@ fn of_pool(meetings: &[Raw], pool: &str) -> Vec<Raw> {
 
 /// The lines of the page's table: label, hours, meetings, people as they are written.
 fn lines(page: &Page) -> BTreeMap<String, Vec<String>> {
-    let labels = page.texts("tbody th");
-    let cells = page.texts("tbody td");
+    let labels = page.texts("table:not(.app-stated) tbody th");
+    let cells = page.texts("table:not(.app-stated) tbody td");
     assert_eq!(cells.len(), labels.len() * 3, "{page}");
     let rows = cells.chunks(3).map(|row| {
         row.iter()
@@ -131,20 +131,23 @@ async fn s13_what_leaves_the_pool_shows_no_figure_of_few_and_none_that_gives_one
             for row in &rows[1..] {
                 let name = if row[0] == "Total" { "Together" } else { row[0].trim_start_matches('\'') };
                 let Some((minutes, sessions, people)) = exact.get(name).copied() else {
-                    assert_eq!(row[1..], ["0.00", "0", "0"], "a month of nothing");
+                    assert!(
+                        row[1..4] == ["0.00", "0", "0"] || row[1].is_empty(),
+                        "a month of nothing: {row:?}"
+                    );
                     continue;
                 };
                 if row[1] == "not shown" {
-                    assert_eq!(row[1..], ["not shown"; 3]);
+                    assert_eq!(row[1..4], ["not shown"; 3]);
                     hidden.push(people);
                 } else {
                     let few = i64::try_from(people).unwrap() < FEWEST;
                     assert!(!few, "seed {seed}: {name} by {by} shows {people} people");
                     let hours = Figures { minutes, ..Figures::default() }.decimal_hours();
-                    assert_eq!(row[1..], [hours, sessions.to_string(), people.to_string()]);
+                    assert_eq!(row[1..4], [hours, sessions.to_string(), people.to_string()]);
                 }
             }
-            let total_is_out = rows.last().is_some_and(|row| row[1] == "not shown");
+            let total_is_out = rows.iter().any(|row| row[0] == "Total" && row[1] == "not shown");
             assert!(
                 total_is_out || hidden.len() != 1,
                 "seed {seed}: one alone comes back from the total, by {by}"

@@ -1,8 +1,12 @@
 //! Supervision and CPD: the ledger, what of it pools see, groups, and what is printed of it.
 
+mod accounted;
 mod entries;
+mod following;
 mod groups;
+mod mending;
 mod passport;
+mod reflections;
 mod shown;
 mod statements;
 

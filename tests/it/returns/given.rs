@@ -22,7 +22,7 @@ pub async fn pair(app: &TestApp, began_on: &str) -> Pair {
     Pair { pool, mentor, relationship }
 }
 
-/// Two who work together since a day ("2027-01-10").
+/// Two who work together since a day ("2027-01-10"), on which the hub learned of it.
 pub async fn relationship(
     app: &TestApp,
     pool: PoolId,
@@ -35,7 +35,7 @@ pub async fn relationship(
     sqlx::query(
         "insert into relationship (relationship_id, pool_id, mentee_id, practitioner_id, offering, status, began_on, touched_at,
            created_at, submission_id)
-         values ($1, $2, $3, $4, $5, 'active', $6::date, $7, $7, $1)",
+         values ($1, $2, $3, $4, $5, 'active', $6::date, $7, least($7, $6::date), $1)",
     )
     .bind(id)
     .bind(pool)

@@ -1,6 +1,7 @@
 //! Somebody's own months, over HTTP.
 
 use futures_util::future::join_all;
+use rapport::organisations::day_of;
 
 use super::given::{Pair, figures, held, pair, standing, sweep};
 use crate::support::app::TestApp;
@@ -112,13 +113,14 @@ async fn what_was_taken_unconfirmed_can_be_confirmed_with_its_themes_or_changed(
     let open = browser.get("/returns/2027-02").await;
     sweep(&app, "2027-03-10T00:00:00Z").await;
     let mut db = app.app.db.acquire().await.expect("a connection");
-    let names = rapport::returns::unconfirmed(&mut db, pair.pool).await.expect("the unconfirmed");
+    let names =
+        rapport::returns::unconfirmed(&mut db, pair.pool, day_of(app.now())).await.expect("the unconfirmed");
     assert_eq!(
         names.iter().map(|one| (one.name.as_str(), one.month.code())).collect::<Vec<_>>(),
         [("Grace Obi", "2027-02".to_owned())]
     );
     let other = given::pool(&app, "South pool").await;
-    assert_eq!(rapport::returns::unconfirmed(&mut db, other).await.expect("none"), []);
+    assert_eq!(rapport::returns::unconfirmed(&mut db, other, day_of(app.now())).await.expect("none"), []);
     // A form from before, with another figure, is not taken without another look.
     browser.submit(&open, &[(mentoring(&pair).as_str(), "4:00")]).await.assert_status(409);
     let month = browser.get("/returns/2027-02").await;
@@ -127,7 +129,7 @@ async fn what_was_taken_unconfirmed_can_be_confirmed_with_its_themes_or_changed(
     browser.submit(&month, &[("theme", theme.as_str())]).await.assert_path("/returns");
     assert_eq!(standing(&app, pair.mentor.account_id).await[0].1, "submitted");
     assert_eq!(super::given::counted(&app, pair.pool).await.len(), 1);
-    assert_eq!(rapport::returns::unconfirmed(&mut db, pair.pool).await.expect("none"), []);
+    assert_eq!(rapport::returns::unconfirmed(&mut db, pair.pool, day_of(app.now())).await.expect("none"), []);
 }
 
 #[tokio::test]

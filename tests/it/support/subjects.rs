@@ -33,6 +33,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
     if path.starts_with("/admin/") || path.starts_with("/coordination/organisations/") {
         return looked_after(world, path).await;
     }
+    if path.contains("/reflection") {
+        return super::subjects_ledger::reflection(world, path).await;
+    }
     if path.starts_with("/relationships/{id}") {
         return super::subjects_relationships::of_relationship(world, path).await;
     }
@@ -89,6 +92,9 @@ pub async fn subject(world: &World, path: &'static str) -> Subject {
         }
         _ if path.starts_with("/concerns/{id}") => {
             (super::subjects_safety::concern(world).await, vec![Cast::CoordinatorA])
+        }
+        "/supervision/groups/{group_id}" => {
+            (super::subjects_ledger::group(world).await, vec![Cast::Practitioner])
         }
         _ if path.starts_with("/supervision/{entry_id}") => {
             (super::subjects_ledger::entry(world).await, vec![Cast::Mentee])
