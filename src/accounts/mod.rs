@@ -2,7 +2,7 @@
 
 pub mod administrator;
 mod administrator_store;
-mod drafts;
+pub mod drafts;
 pub mod employment;
 mod employment_store;
 mod events;

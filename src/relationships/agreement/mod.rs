@@ -12,7 +12,7 @@ use crate::platform::web::Routes;
 
 pub use actions::{call_off, draft, propose, sign};
 pub(super) use actions::{extend, first_version};
-pub use store::Agreement;
+pub use store::{Agreement, opened_words};
 pub(super) use store::forget_words;
 
 #[must_use]

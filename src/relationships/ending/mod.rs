@@ -11,6 +11,7 @@ use crate::platform::web::Routes;
 
 pub use actions::{call_off, carry_on, end, leave, pause, plan, resume, still_in_touch, stop_between};
 pub(super) use actions::{end_due, finish, resume_due};
+pub use evaluation_store::opened_evaluation;
 pub(super) use evaluation_store::{forget_words, set_asked, to_ask_again};
 
 #[must_use]
