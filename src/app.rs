@@ -24,8 +24,8 @@ use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
     activity, admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
-    ledger, memberships, organisations, own_data, pools, profiles, registers, relationships, returns, schemes, tools,
-    training,
+    ledger, memberships, organisations, own_data, pools, profiles, registers, relationships, returns,
+    schemes, tools, training,
 };
 
 /// Shared by every request. Cheap to clone.

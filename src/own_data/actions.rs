@@ -21,7 +21,9 @@ const COPIES: Limit = Limit::new(6, SignedDuration::from_hours(24));
 pub enum Download {
     Made(Box<Copy>),
     /// So many were made today that the next waits.
-    TooMany { seconds: u32 },
+    TooMany {
+        seconds: u32,
+    },
 }
 
 /// Makes a copy of everything the hub keeps about somebody, and records that they took it (S13), and that they read what others

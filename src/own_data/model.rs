@@ -47,10 +47,7 @@ pub const LEFT_OUT: [(&str, &str); 6] = [
         "Secrets and their hashes",
         "Passwords, codes, keys, secret addresses and links. Nobody can read them, and a copy would only make you less safe.",
     ),
-    (
-        "The text of mail we sent you",
-        "It is deleted once it is sent. That it was sent is here.",
-    ),
+    ("The text of mail we sent you", "It is deleted once it is sent. That it was sent is here."),
     (
         "What you did for others as a coordinator or administrator",
         "What you decided and when is in the record of what you did. The rest belongs to the people it is about.",

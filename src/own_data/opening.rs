@@ -57,6 +57,10 @@ pub(super) fn section(app: &App, me: AccountId, mut section: Section) -> Section
 fn one(app: &App, me: AccountId, name: &str, record: &mut Record) {
     let secret = &app.secret;
     match name {
+        // The word means clinician to who reads this.
+        "roles" if record.text("role") == "practitioner" => {
+            record.put("role", Value::Text("coach-or-mentor".to_owned()));
+        }
         "drafts" => opened(record, "fields", |record, sealed| {
             let mut fields = Record::default();
             for (name, value) in drafts::opened(secret, me, record.text("path"), sealed)? {
@@ -66,7 +70,9 @@ fn one(app: &App, me: AccountId, name: &str, record: &mut Record) {
         }),
         "enquiries" => {
             let enquiry = id::<EnquiryId>(record, "enquiry_id");
-            opened(record, "message", |_, sealed| text(coordination::opened_message(secret, enquiry?, sealed)));
+            opened(record, "message", |_, sealed| {
+                text(coordination::opened_message(secret, enquiry?, sealed))
+            });
             opened(record, "reply", |_, sealed| text(coordination::opened_reply(secret, enquiry?, sealed)));
         }
         "search_drafts" | "saved_searches" => opened(record, "private", |record, sealed| {

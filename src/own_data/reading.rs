@@ -114,7 +114,13 @@ mod tests {
             told,
             [
                 ("Relationship number", "7".to_owned()),
-                ("Ended at", words::date_time_in("2027-03-04T12:00:00Z".parse().map(Instant::new).unwrap(), &TimeZone::UTC)),
+                (
+                    "Ended at",
+                    words::date_time_in(
+                        "2027-03-04T12:00:00Z".parse().map(Instant::new).unwrap(),
+                        &TimeZone::UTC
+                    )
+                ),
                 ("Held on", "Thursday 4 March 2027".to_owned()),
                 ("Shared", "yes".to_owned()),
                 ("Title", "2027-03-04".to_owned()),

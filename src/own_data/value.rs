@@ -64,7 +64,10 @@ impl Value {
     /// Anything that serialises, as a value.
     #[must_use]
     pub fn of(what: &impl Serialize) -> Self {
-        serde_json::to_string(what).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Self::None)
+        serde_json::to_string(what)
+            .ok()
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or(Self::None)
     }
 
     /// Text, or nothing where there is none.

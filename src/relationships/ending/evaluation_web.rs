@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::evaluation_store::{self as store, ENOUGH, Evaluation};
-use crate::accounts::Viewer;
+use crate::accounts::{Viewer, hold_open};
 use crate::app::App;
 use crate::events::Actor;
 use crate::organisations::day_of;
@@ -222,6 +222,9 @@ async fn save(
             return unprocessable(&build(&app, &viewer, layout, id, Some((form, errors))).await?);
         }
     };
+    if !hold_open(&mut tx, by).await? {
+        return Err(PageError::NotFound);
+    }
     let one = relationships::hold(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let side = one.side_of(by).ok_or(PageError::NotFound)?;
     if one.course.status() != Status::Ended {

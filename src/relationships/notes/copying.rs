@@ -32,11 +32,7 @@ pub struct Copied {
 ///
 /// # Errors
 /// The database's.
-pub async fn copy(
-    db: &mut PgConnection,
-    app: &App,
-    reader: AccountId,
-) -> Result<Vec<Copied>, sqlx::Error> {
+pub async fn copy(db: &mut PgConnection, app: &App, reader: AccountId) -> Result<Vec<Copied>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select n.note_id as "note_id: NoteId", n.relationship_id as "relationship_id: RelationshipId",
              n.author_id as "author_id: AccountId", a.name as author, n.shared, n.body,

@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
 
 use super::store::{self, Through};
+use crate::accounts::hold_open;
 use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::chemistry::model::Side;
@@ -32,6 +33,9 @@ pub async fn record_pairing(
     since: Day,
     submission: SubmissionId,
 ) -> Result<(), ActError> {
+    if !hold_open(db, by).await? {
+        return Err(ActError::NotFound);
+    }
     let now = app.clock.now();
     if let Taken::Wait { .. } =
         throttle::take_on(db, now, &[Bucket::new("pairing-recorded", &[by.0.as_bytes()], RECORDED)]).await?
@@ -41,6 +45,9 @@ pub async fn record_pairing(
         ));
     }
     let Some(mentee) = store::whose(db, by, email.as_str()).await? else { return Ok(()) };
+    if !hold_open(db, mentee).await? {
+        return Ok(());
+    }
     let new = relationships::New {
         id: RelationshipId::new(now),
         pool: through.pool_id,
