@@ -1,6 +1,5 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::emails::{ConcernArrived, ConcernNews, ConcernReceived};
 use super::model::{ConcernEvent, LIMIT, Status, Step, Topic};
@@ -18,7 +17,7 @@ use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, ChemistryId, ConcernId, PoolId, SubmissionId};
 use crate::platform::mail::{EnqueueError, Envelope};
 use crate::platform::seal::{Unsealable, open, seal};
-use crate::platform::secrets::{Purpose, Secret};
+use crate::platform::secrets::Purpose;
 use crate::platform::web::PageError;
 use crate::platform::working_days::deadline;
 
@@ -345,25 +344,7 @@ pub(super) fn envelope(to: store::Recipient, dedupe_key: Option<String>) -> Enve
     Envelope { to: to.email, account_id: Some(to.account_id), dedupe_key }
 }
 
-/// What somebody told, opened for whoever told it; none when it cannot be read.
-#[must_use]
-pub fn opened(secret: &Secret, id: ConcernId, sealed: &[u8]) -> Option<String> {
-    open(secret, Purpose::Concern, id.0.as_bytes(), sealed).ok().map(|plain| text(&plain))
-}
-
-/// A message that was shown with it.
-#[must_use]
-pub fn opened_attachment(secret: &Secret, id: ConcernId, position: i16, sealed: &[u8]) -> Option<String> {
-    open(secret, Purpose::Concern, &attachment_context(id, position), sealed).ok().map(|plain| text(&plain))
-}
-
-/// What those who look after it wrote to whoever told it.
-#[must_use]
-pub fn opened_note(secret: &Secret, note: Uuid, sealed: &[u8]) -> Option<String> {
-    open(secret, Purpose::Concern, note.as_bytes(), sealed).ok().map(|plain| text(&plain))
-}
-
-fn attachment_context(id: ConcernId, position: i16) -> Vec<u8> {
+pub(super) fn attachment_context(id: ConcernId, position: i16) -> Vec<u8> {
     [id.0.as_bytes().as_slice(), b"/message/", &position.to_be_bytes()].concat()
 }
 
@@ -397,6 +378,6 @@ async fn notes(
     Ok(read)
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

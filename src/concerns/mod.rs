@@ -7,16 +7,16 @@ mod actions;
 mod emails;
 mod model;
 mod note_store;
+mod opening;
 mod store;
 mod sweep_store;
 mod sweeps;
 mod thread_store;
 mod web;
 
-pub use actions::{
-    ConcernError, NewConcern, Raised, advance, note, opened, opened_attachment, opened_note, raise, read,
-};
+pub use actions::{ConcernError, NewConcern, Raised, advance, note, raise, read};
 pub use model::{ConcernEvent, LONGEST, Referral, Status, Step, Topic};
+pub use opening::{opened, opened_attachment, opened_note};
 pub use store::{Waiting, forget, move_to_pool, waiting};
 pub use sweeps::{RETENTION, remind};
 

@@ -1,6 +1,5 @@
 //! Somebody writes at the moment their account closes: what they wrote is gone with it.
 
-use rapport::platform::clock::Day;
 use rapport::platform::ids::{AccountId, RelationshipId, SubmissionId};
 use rapport::relationships::notes::{self, NewNote, Written};
 use rapport::relationships::pair;
@@ -8,6 +7,7 @@ use rapport::relationships::pair;
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::given::{self, Person};
+use crate::support::page::Page;
 use crate::support::pairs;
 
 struct Here {
@@ -26,6 +26,32 @@ impl Here {
         let id = pairs::relationship(&app.app, pool, amina.account_id, grace.account_id, "mentoring").await;
         let browser = app.browser_of(&amina).await;
         Self { app, amina, id, browser }
+    }
+
+    /// A note, a goal and an entry of the ledger, sent at once.
+    async fn write_all(&self) -> [Page; 3] {
+        let (notes, goals) =
+            (format!("/relationships/{}/notes", self.id), format!("/relationships/{}/goals", self.id));
+        let [one, two, three] = [(); 3].map(|()| SubmissionId::new(self.app.now()).to_string());
+        let note = [("note", "In flight"), ("who", "me"), ("submission", one.as_str())];
+        let goal =
+            [("goal", "In flight"), ("what-1", "A step"), ("step", "keep"), ("submission", two.as_str())];
+        let entry = [
+            ("kind", "cpd"),
+            ("held-day", "1"),
+            ("held-month", "2"),
+            ("held-year", "2027"),
+            ("length", "90 min"),
+            ("title", "In flight"),
+            ("learned", "In flight"),
+            ("submission", three.as_str()),
+        ];
+        let (note, goal, entry) = tokio::join!(
+            self.browser.post_only(&notes, &note),
+            self.browser.post_only(&goals, &goal),
+            self.browser.post_only("/supervision", &entry),
+        );
+        [note, goal, entry]
     }
 
     async fn left(&self) -> Vec<i64> {
@@ -54,12 +80,12 @@ async fn write(app: &TestApp, db: &mut sqlx::PgConnection, id: RelationshipId, m
     notes::write(db, &app.app, &pair, &new).await.is_ok()
 }
 
-/// Whether somebody waits for a lock in this database.
+/// Whether the hub waits for a lock in this database.
 async fn somebody_waits(app: &TestApp) -> bool {
     sqlx::query_scalar(
         "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
     )
-    .fetch_one(&mut app.database.owner().await)
+    .fetch_one(&app.app.db)
     .await
     .unwrap()
 }
@@ -86,35 +112,20 @@ async fn s13_a_note_under_way_is_waited_for_and_taken_along() {
 async fn s13_whatever_is_written_while_an_account_closes_is_gone_afterwards() {
     for _ in 0..8 {
         let here = Here::new().await;
-        let notes = format!("/relationships/{}/notes", here.id);
-        let goals = format!("/relationships/{}/goals", here.id);
-        let submission = |_: u8| SubmissionId::new(here.app.now()).to_string();
-        let (one, two, three) = (submission(1), submission(2), submission(3));
-        let day = Day::new(here.app.now().in_london().date()).date();
-        let (held_day, held_month, held_year) =
-            (day.day().to_string(), day.month().to_string(), day.year().to_string());
-        let note = [("note", "In flight"), ("who", "me"), ("submission", one.as_str())];
-        let goal =
-            [("goal", "In flight"), ("what-1", "A step"), ("step", "keep"), ("submission", two.as_str())];
-        let entry = [
-            ("kind", "cpd"),
-            ("held-day", held_day.as_str()),
-            ("held-month", held_month.as_str()),
-            ("held-year", held_year.as_str()),
-            ("length", "90 min"),
-            ("title", "In flight"),
-            ("learned", "In flight"),
-            ("submission", three.as_str()),
-        ];
-        let (_, note, goal, entry) = tokio::join!(
-            here.browser.post_only("/account/closure", &[]),
-            here.browser.post_only(&notes, &note),
-            here.browser.post_only(&goals, &goal),
-            here.browser.post_only("/supervision", &entry),
-        );
-        for answer in [&note, &goal, &entry] {
+        for answer in here.write_all().await {
+            assert_eq!(answer.status.as_u16(), 303, "as long as it is open: {answer}");
+        }
+        let (_, answers) = tokio::join!(here.browser.post_only("/account/closure", &[]), here.write_all());
+        for answer in &answers {
             assert!(answer.status.as_u16() < 500, "{answer}");
         }
         assert_eq!(here.left().await, [0; 5]);
+        let closed: bool =
+            sqlx::query_scalar("select closed_at is not null from account where account_id = $1")
+                .bind(here.amina.account_id)
+                .fetch_one(&here.app.app.db)
+                .await
+                .unwrap();
+        assert!(closed);
     }
 }

@@ -121,13 +121,13 @@ async fn everything(
         app,
         me,
         &format!(
-            "update account set team = '{team}', line_manager = '{manager}', zone = 'Europe/Paris', employment_proof = 'coordinator',
+            "update account set team = '{team}', line_manager = '{manager}', zone = 'Europe/Paris', employment_proof = 'join-code',
                employment_proven_at = {now}, recovery_email = 'canary-{tag}-recovery@example.org', recovery_email_confirmed_at = {now}
              where account_id = '{me}';
              insert into login_session (token_hash, login_session_id, account_id, data, device, created_at, last_seen_at, expires_at,
                ended_at) values ('{hash}', gen_random_uuid(), '{me}', '{{}}', '{device}', {now}, {now}, {now}, {now});
-             insert into mail (mail_id, account_id, kind, class, topic, queued_at, due_at, priority, sent_at, dedupe_key)
-               values (gen_random_uuid(), '{me}', 'saved-search', 'weekly', 'saved-searches', {now}, {now}, 3, {now}, 'test/{me}');
+             insert into mail (mail_id, account_id, kind, class, topic, queued_at, due_at, sent_at, dedupe_key)
+               values (gen_random_uuid(), '{me}', 'saved-search', 'weekly', 'saved-searches', {now}, {now}, {now}, 'test/{me}');
              insert into mail_week (account_id, mail_id, opened_at) select '{me}', mail_id, {now} from mail where account_id = '{me}' limit 1;
              insert into mail_stop (account_id, topic, stopped_at) values ('{me}', 'tips', {now});
              insert into mail_unsubscribe (token_hash, account_id, topic, created_at) values ('{hash}', '{me}', 'tips', {now});
