@@ -35,7 +35,7 @@ use crate::platform::web::Routes;
 
 pub use guard::guard;
 pub use next::local as local_path;
-pub use open_store::hold_open;
+pub use open_store::{hold_all_open, hold_open};
 pub use sessions::sessions;
 pub use viewer::{Roles, Viewer};
 

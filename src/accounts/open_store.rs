@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use sqlx::PgConnection;
 
 use crate::platform::ids::AccountId;
@@ -16,6 +18,23 @@ pub async fn hold_open(db: &mut PgConnection, account: AccountId) -> Result<bool
     .fetch_optional(db)
     .await?;
     Ok(open.is_some())
+}
+
+/// The same for several, in the order of accounts, as whoever else holds several does. Those whose account is open.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_all_open(
+    db: &mut PgConnection,
+    accounts: impl IntoIterator<Item = AccountId>,
+) -> Result<BTreeSet<AccountId>, sqlx::Error> {
+    let mut open = BTreeSet::new();
+    for account in accounts.into_iter().collect::<BTreeSet<_>>() {
+        if hold_open(db, account).await? {
+            open.insert(account);
+        }
+    }
+    Ok(open)
 }
 
 /// Waits for everything that [`hold_open`] lets through, and lets nothing more through until the transaction ends; false when the

@@ -7,7 +7,7 @@ use super::model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, R
 use super::progress::progress;
 use super::store::{self, Row};
 use super::{group_store, showing};
-use crate::accounts::{Viewer, first_name, hold_open};
+use crate::accounts::{Viewer, first_name, hold_all_open};
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::memberships::Status;
@@ -81,7 +81,8 @@ pub async fn record_group(
     let now = app.clock.now();
     let today = day_of(now);
     let supervisor = viewer.account_id;
-    if !hold_open(db, supervisor).await? {
+    let open = hold_all_open(db, attendees.iter().copied().chain([supervisor])).await?;
+    if !open.contains(&supervisor) {
         return Err(GroupError::NotTheirs);
     }
     let pools = progress(db, supervisor, today).await?;
@@ -103,10 +104,7 @@ pub async fn record_group(
     let given = entry(group, Kind::SupervisionGiven, Shown::ToNobody);
     keep(db, app, id, submission, (supervisor, None), &given).await?;
     // A set is in the order of its ids: two supervisors with people in common lock them in the same order.
-    for account in attendees {
-        if !hold_open(db, *account).await? {
-            continue;
-        }
+    for account in attendees.intersection(&open) {
         let received = entry(group, Kind::SupervisionReceived, Shown::To(group.pool));
         let Some(entry_id) = keep(db, app, id, submission, (*account, Some(supervisor)), &received).await?
         else {

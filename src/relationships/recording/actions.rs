@@ -1,7 +1,7 @@
 use sqlx::PgConnection;
 
 use super::store::{self, Through};
-use crate::accounts::hold_open;
+use crate::accounts::hold_all_open;
 use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::chemistry::model::Side;
@@ -33,7 +33,9 @@ pub async fn record_pairing(
     since: Day,
     submission: SubmissionId,
 ) -> Result<(), ActError> {
-    if !hold_open(db, by).await? {
+    let mentee = store::whose(db, by, email.as_str()).await?;
+    let open = hold_all_open(db, mentee.into_iter().chain([by])).await?;
+    if !open.contains(&by) {
         return Err(ActError::NotFound);
     }
     let now = app.clock.now();
@@ -44,10 +46,7 @@ pub async fn record_pairing(
             "You have recorded as many as you can in one day. Go on tomorrow.".to_owned(),
         ));
     }
-    let Some(mentee) = store::whose(db, by, email.as_str()).await? else { return Ok(()) };
-    if !hold_open(db, mentee).await? {
-        return Ok(());
-    }
+    let Some(mentee) = mentee.filter(|mentee| open.contains(mentee)) else { return Ok(()) };
     let new = relationships::New {
         id: RelationshipId::new(now),
         pool: through.pool_id,
