@@ -24,8 +24,8 @@ use crate::profiles::exposure::Exposure;
 use crate::search::{self, Live, Standing};
 use crate::{
     activity, admin, applications, availability, calendar, chemistry, concerns, coordination, demo, guidance,
-    ledger, memberships, organisations, pools, profiles, registers, relationships, returns, schemes, tools,
-    training,
+    ledger, memberships, organisations, own_data, pools, profiles, registers, relationships, returns,
+    schemes, tools, training,
 };
 
 /// Shared by every request. Cheap to clone.
@@ -106,6 +106,7 @@ pub fn routes(app: &App) -> Routes<App> {
         .merge(tools::routes())
         .merge(guidance::routes())
         .merge(coordination::routes())
+        .merge(own_data::routes())
         .merge(admin::routes());
     if app.site.demo { routes.merge(demo::routes()) } else { routes }
 }

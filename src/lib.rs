@@ -24,6 +24,7 @@ pub mod matching;
 pub mod memberships;
 pub mod navigation;
 pub mod organisations;
+pub mod own_data;
 pub mod platform;
 pub mod pools;
 pub mod presets;

@@ -2,7 +2,7 @@
 
 pub mod administrator;
 mod administrator_store;
-mod drafts;
+pub mod drafts;
 pub mod employment;
 mod employment_store;
 mod events;
@@ -14,6 +14,7 @@ pub mod letters;
 pub mod limits;
 mod next;
 pub mod notices;
+mod open_store;
 mod own;
 pub mod password;
 pub mod recovery_codes;
@@ -34,6 +35,7 @@ use crate::platform::web::Routes;
 
 pub use guard::guard;
 pub use next::local as local_path;
+pub use open_store::{hold_all_open, hold_open};
 pub use sessions::sessions;
 pub use viewer::{Roles, Viewer};
 

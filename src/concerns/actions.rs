@@ -344,7 +344,7 @@ pub(super) fn envelope(to: store::Recipient, dedupe_key: Option<String>) -> Enve
     Envelope { to: to.email, account_id: Some(to.account_id), dedupe_key }
 }
 
-fn attachment_context(id: ConcernId, position: i16) -> Vec<u8> {
+pub(super) fn attachment_context(id: ConcernId, position: i16) -> Vec<u8> {
     [id.0.as_bytes().as_slice(), b"/message/", &position.to_be_bytes()].concat()
 }
 
@@ -378,6 +378,6 @@ async fn notes(
     Ok(read)
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

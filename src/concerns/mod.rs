@@ -7,6 +7,7 @@ mod actions;
 mod emails;
 mod model;
 mod note_store;
+mod opening;
 mod store;
 mod sweep_store;
 mod sweeps;
@@ -15,6 +16,7 @@ mod web;
 
 pub use actions::{ConcernError, NewConcern, Raised, advance, note, raise, read};
 pub use model::{ConcernEvent, LONGEST, Referral, Status, Step, Topic};
+pub use opening::{opened, opened_attachment, opened_note};
 pub use store::{Waiting, forget, move_to_pool, waiting};
 pub use sweeps::{RETENTION, remind};
 

@@ -13,7 +13,7 @@ use crate::platform::bank_holidays::Nation;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::mail::{EnqueueError, Envelope};
 use crate::platform::seal::{Unsealable, open, seal};
-use crate::platform::secrets::Purpose;
+use crate::platform::secrets::{Purpose, Secret};
 use crate::platform::web::PageError;
 use crate::platform::working_days::deadline;
 use crate::pools;
@@ -153,6 +153,18 @@ pub async fn read(
     let by = Actor::Account(viewer.account_id);
     events::record(db, by, app.clock.now(), &EnquiryEvent::Read(id, kept.pool_id)).await?;
     opened(app, kept)
+}
+
+/// What somebody wrote to a coordinator, opened for whoever wrote it; none when it cannot be read.
+#[must_use]
+pub fn opened_message(secret: &Secret, id: EnquiryId, sealed: &[u8]) -> Option<String> {
+    open(secret, Purpose::Enquiry, id.0.as_bytes(), sealed).ok().map(|plain| text(&plain))
+}
+
+/// The answer to it, opened for whoever got it; none when it cannot be read.
+#[must_use]
+pub fn opened_reply(secret: &Secret, id: EnquiryId, sealed: &[u8]) -> Option<String> {
+    open(secret, Purpose::Enquiry, &reply_context(id), sealed).ok().map(|plain| text(&plain))
 }
 
 fn opened(app: &App, kept: store::Kept) -> Result<Opened, EnquiryError> {

@@ -23,7 +23,7 @@ use crate::id_type;
 use crate::platform::sweeps::Sweep;
 use crate::platform::web::Routes;
 
-pub use actions::{EnquiryError, RETENTION, Sent, send};
+pub use actions::{EnquiryError, RETENTION, Sent, opened_message, opened_reply, send};
 pub use model::{LIMIT, NewEnquiry, Place, Topic};
 pub use store::move_to_pool;
 

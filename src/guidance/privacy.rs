@@ -10,7 +10,7 @@ pub struct Kept {
 }
 
 /// When the notice last changed in what it says.
-pub const DATED: jiff::civil::Date = jiff::civil::date(2026, 11, 29);
+pub const DATED: jiff::civil::Date = jiff::civil::date(2026, 11, 30);
 
 pub const KEPT: &[Kept] = &[
     Kept {

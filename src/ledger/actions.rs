@@ -5,6 +5,7 @@ use super::model::{EntryId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection
 use super::progress::progress;
 use super::showing;
 use super::store::{self, Kept, Row};
+use crate::accounts::hold_open;
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::organisations::day_of;
@@ -32,6 +33,9 @@ pub async fn record(
     submission: SubmissionId,
     new: &NewEntry,
 ) -> Result<Keeping, LedgerError> {
+    if !hold_open(db, account).await? {
+        return Err(LedgerError::NotFound);
+    }
     let now = app.clock.now();
     let id = EntryId::new(now);
     let row = Row {
@@ -74,6 +78,9 @@ pub async fn change(
     version: i32,
     new: &NewEntry,
 ) -> Result<(), LedgerError> {
+    if !hold_open(db, account).await? {
+        return Err(LedgerError::NotFound);
+    }
     let now = app.clock.now();
     let kept = store::lock(db, account, id).await?.ok_or(LedgerError::NotFound)?;
     if kept.version != version {

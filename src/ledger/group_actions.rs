@@ -7,7 +7,7 @@ use super::model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, R
 use super::progress::{PoolProgress, progress};
 use super::store::{self, Row};
 use super::{following_store, group_store, showing};
-use crate::accounts::{Viewer, first_name};
+use crate::accounts::{Viewer, first_name, hold_all_open};
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::memberships::Status;
@@ -100,6 +100,10 @@ pub async fn record_group(
     let now = app.clock.now();
     let today = day_of(now);
     let supervisor = viewer.account_id;
+    let open = hold_all_open(db, attendees.iter().copied().chain([supervisor])).await?;
+    if !open.contains(&supervisor) {
+        return Err(GroupError::NotTheirs);
+    }
     let pool = supervising(db, supervisor, group.pool, today).await?.ok_or(GroupError::NotTheirs)?;
     let id = GroupId::new(now);
     let kind = Kind::SupervisionGiven;
@@ -120,7 +124,7 @@ pub async fn record_group(
     let given = entry(group, Kind::SupervisionGiven, Shown::ToNobody);
     keep(db, app, id, submission, (supervisor, None), &given).await?;
     // A set is in the order of its ids: two supervisors with people in common lock them in the same order.
-    for account in attendees {
+    for account in attendees.intersection(&open) {
         add(db, app, viewer, (id, submission), group, &pool, *account).await?;
     }
     Ok(Noted::Kept)

@@ -104,7 +104,10 @@ impl Reflection {
     }
 
     /// What was sealed for this entry of this account.
-    pub(super) fn open(
+    ///
+    /// # Errors
+    /// `Unsealable` when it was sealed for another, or altered.
+    pub fn open(
         secret: &Secret,
         entry: EntryId,
         account: AccountId,

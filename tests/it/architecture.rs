@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Slices, each of which may use those before it and none of those after it.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "events",
     "organisations",
     "accounts",
@@ -29,6 +29,7 @@ const ORDER: [&str; 27] = [
     "coordination",
     "guidance",
     "privacy",
+    "own_data",
     "admin",
     "presets",
     "demo",
@@ -183,6 +184,10 @@ fn s11_one_type_alone_gets_past_escaping() {
 fn s10_templates_hold_no_inline_script_or_style() {
     for (path, text) in templates_ending("html") {
         if path.starts_with("templates/emails/") || path.starts_with("templates/layouts/email") {
+            continue;
+        }
+        // Never shown by the hub: a file that is taken away, and has to look right where there is nothing else.
+        if path == "templates/own_data/file.html" {
             continue;
         }
         for (number, line) in text.lines().enumerate() {

@@ -34,6 +34,7 @@ mod migrations;
 mod notes;
 mod notices;
 mod organisations;
+mod own_data;
 mod permissions;
 mod pools;
 mod presets;

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::platform::ids::AccountId;
 use crate::platform::web::PageError;
 
-pub use store::sweep;
+pub use store::{opened, sweep};
 pub(super) use web::routes;
 
 /// The largest form that is kept, in bytes.

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, uuid_v7};
 use crate::platform::seal::{open, seal};
-use crate::platform::secrets::Purpose;
+use crate::platform::secrets::{Purpose, Secret};
 
 /// A draft given back to its owner.
 pub struct Draft {
@@ -17,6 +17,13 @@ pub struct Draft {
 
 fn context(owner: AccountId, path: &str) -> Vec<u8> {
     format!("{owner} {path}").into_bytes()
+}
+
+/// The fields of a form that was kept, opened; none when they cannot be read.
+#[must_use]
+pub fn opened(secret: &Secret, owner: AccountId, path: &str, sealed: &[u8]) -> Option<Vec<(String, String)>> {
+    let body = open(secret, Purpose::Draft, &context(owner, path), sealed).ok()?;
+    Some(url::form_urlencoded::parse(&body).into_owned().collect())
 }
 
 pub async fn insert(app: &App, owner: AccountId, path: &str, body: &[u8]) -> sqlx::Result<Uuid> {

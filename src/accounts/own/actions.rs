@@ -5,6 +5,7 @@ use super::model::Details;
 use super::store;
 use crate::accounts::employment::{self, Proof, ProveError};
 use crate::accounts::events::AccountEvent;
+use crate::accounts::open_store::hold_to_close;
 use crate::accounts::{Viewer, first_name};
 use crate::app::App;
 use crate::events::{self, Actor};
@@ -107,6 +108,9 @@ pub async fn close(
 ) -> Result<Closing, PageError> {
     if by.watches_over_others() {
         store::lock_duties(db).await?;
+    }
+    if !hold_to_close(db, by.account_id).await? {
+        return Err(PageError::SignInRequired);
     }
     let duties = store::sole_duties(db, by.account_id).await?;
     if !duties.is_empty() {

@@ -117,6 +117,14 @@ pub async fn lock_duties(db: &mut PgConnection) -> sqlx::Result<()> {
 
 /// Closes an account and erases what says who it was. Rows that others' records point to stay, without a person.
 pub async fn close(db: &mut PgConnection, now: Instant, account_id: AccountId) -> sqlx::Result<()> {
+    // What was asked for at their address before anybody knew whose it is. Afterwards nothing says any more which address it was.
+    for statement in [
+        "delete from registration r using account a where a.account_id = $1 and lower(r.email) = lower(a.email)",
+        "delete from sign_in_code c using account a where a.account_id = $1 and lower(c.email) = lower(a.email)",
+        "delete from password_reset r using account a where a.account_id = $1 and lower(r.email) in (lower(a.email), lower(a.recovery_email))",
+    ] {
+        sqlx::query(statement).bind(account_id).execute(&mut *db).await?;
+    }
     sqlx::query!(
         "update account
             set name = 'Closed account', email = 'closed+' || account_id || '@invalid.example',
@@ -145,6 +153,7 @@ pub async fn close(db: &mut PgConnection, now: Instant, account_id: AccountId) -
         "delete from email_change where account_id = $1",
         "delete from recovery_address_request where account_id = $1",
         "delete from actor where account_id = $1",
+        "delete from mail_silence where account_id = $1",
     ] {
         sqlx::query(statement).bind(account_id).execute(&mut *db).await?;
     }

@@ -4,8 +4,8 @@ use sqlx::PgConnection;
 use super::emails::MessageWritten;
 use super::model::{Kind, Standing};
 use super::store;
-use crate::accounts::first_name;
 use crate::accounts::throttle::{self, Bucket, Limit, Taken};
+use crate::accounts::{first_name, hold_open};
 use crate::app::App;
 use crate::platform::ids::{AccountId, ChemistryId, SubmissionId};
 use crate::platform::mail::{EnqueueError, Envelope};
@@ -49,6 +49,9 @@ pub async fn write(
     text: &str,
     submission: SubmissionId,
 ) -> Result<(), WriteError> {
+    if !hold_open(db, by).await? {
+        return Err(WriteError::NotFound);
+    }
     let now = app.clock.now();
     store::hold(db, id).await?;
     let between = store::between(db, id).await?.ok_or(WriteError::NotFound)?;

@@ -8,8 +8,8 @@ mod store;
 mod web;
 
 pub use actions::{WriteError, write};
-pub use model::{Between, Kind, LONGEST, Message, MessageId, Standing};
-pub use store::{between, forget, insert, of_thread, was_sent};
+pub use model::{Between, Kind, LONGEST, Message, MessageId, READABLE, Standing};
+pub use store::{between, forget, insert, of_thread, opened, was_sent};
 pub use web::{Conversation, MessageForm};
 
 #[cfg(test)]

@@ -41,6 +41,13 @@ pub async fn insert(
     Ok(kept.rows_affected() == 1)
 }
 
+/// What a message says, opened; none when it cannot be read.
+#[must_use]
+pub fn opened(secret: &Secret, id: MessageId, sealed: &[u8]) -> Option<String> {
+    let plain = open(secret, Purpose::Chemistry, id.0.as_bytes(), sealed).ok()?;
+    String::from_utf8(plain).ok()
+}
+
 /// What the two of a request wrote, oldest first. Who may read it is the caller's to know.
 ///
 /// # Errors

@@ -2,6 +2,7 @@ use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::store::{self, Agreement};
+use crate::accounts::hold_open;
 use crate::app::App;
 use crate::availability;
 use crate::chemistry;
@@ -105,6 +106,9 @@ pub async fn propose(
     content: &Content,
     submission: SubmissionId,
 ) -> Result<(), ActError> {
+    if !hold_open(db, by).await? {
+        return Err(ActError::NotFound);
+    }
     let now = app.clock.now();
     let mut one = relationships::take(db, id).await?;
     let side = one.side_of(by).ok_or(ActError::NotFound)?;

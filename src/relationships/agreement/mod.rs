@@ -12,8 +12,8 @@ use crate::platform::web::Routes;
 
 pub use actions::{call_off, draft, propose, sign};
 pub(super) use actions::{extend, first_version};
-pub use store::Agreement;
 pub(super) use store::forget_words;
+pub use store::{Agreement, opened_words};
 
 #[must_use]
 pub fn routes() -> Routes<App> {

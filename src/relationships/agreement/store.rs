@@ -49,6 +49,13 @@ fn context(id: RelationshipId, number: i32) -> Vec<u8> {
     [id.0.as_bytes().as_slice(), &number.to_be_bytes()].concat()
 }
 
+/// The words of one version, opened; none when they cannot be read. Empty ones were taken away.
+#[must_use]
+pub fn opened_words(secret: &Secret, id: RelationshipId, number: i32, sealed: &[u8]) -> Option<Words> {
+    let plain = open(secret, Purpose::Agreement, &context(id, number), sealed).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
 /// Keeps a new version; false when this submission kept it before, or another came first.
 pub(super) async fn insert(
     db: &mut PgConnection,

@@ -29,6 +29,12 @@ pub struct Kept {
     pub answered_at: Instant,
 }
 
+/// What one of the two wrote at the end, opened; empty when it says nothing or cannot be read.
+#[must_use]
+pub fn opened_evaluation(secret: &Secret, id: RelationshipId, side: Side, sealed: &[u8]) -> String {
+    sealed::read(secret, id, side, WHAT, sealed)
+}
+
 /// Keeps an evaluation in place of the one before. When it was first answered stays.
 pub(super) async fn set(
     db: &mut PgConnection,

@@ -7,7 +7,7 @@ use super::evaluation_store::{self as store, Evaluation};
 use super::feedback::ENOUGH;
 use super::feedback_store::CHANGEABLE;
 use super::look_back_store;
-use crate::accounts::Viewer;
+use crate::accounts::{Viewer, hold_open};
 use crate::app::App;
 use crate::events::Actor;
 use crate::organisations::day_of;
@@ -229,6 +229,9 @@ async fn save(
     let by = viewer.account_id;
     let mut tx = app.begin(&viewer).await?;
     let known = skills(&mut tx, day_of(now)).await?;
+    if !hold_open(&mut tx, by).await? {
+        return Err(PageError::NotFound);
+    }
     let one = relationships::hold(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let side = one.side_of(by).ok_or(PageError::NotFound)?;
     if one.course.status() != Status::Ended {

@@ -3,6 +3,7 @@ use sqlx::PgConnection;
 use super::model::{GoalActionId, GoalEvent, GoalId, MOST, Progress, Status, Step};
 use super::reading::{self, Seen};
 use super::{action_store, sealed, store};
+use crate::accounts::hold_open;
 use crate::app::App;
 use crate::chemistry::model::Side;
 use crate::events::{self, Actor};
@@ -105,6 +106,9 @@ const fn fact(status: Status) -> &'static str {
 /// # Errors
 /// `NotLive` when the two do not work together now; `Different` when the form kept another before; `Full`.
 pub async fn set(db: &mut PgConnection, app: &App, pair: &Pair, new: &NewGoal) -> Result<GoalId, GoalError> {
+    if !hold_open(db, pair.me).await? {
+        return Err(GoalError::NotFound);
+    }
     if let Some(kept) = kept_before(db, app, pair, new).await? {
         return kept;
     }
@@ -176,6 +180,9 @@ pub(super) async fn change(
     version: i32,
     draft: &Draft,
 ) -> Result<(), GoalError> {
+    if !hold_open(db, pair.me).await? {
+        return Err(GoalError::NotFound);
+    }
     let seen = locked(db, app, pair, id).await?;
     if seen.draft().is_some_and(|there| there.says(draft)) {
         return Ok(());

@@ -13,6 +13,7 @@ mod web;
 pub use actions::{Action, Draft, GoalError, NewGoal, set};
 pub use model::{GoalActionId, GoalEvent, GoalId, Progress, Status, Step};
 pub use reading::{NextAction, OpenGoal, open_of};
+pub use sealed::{read_action, read_goal};
 pub use store::forget;
 pub use sweeps::{forget_ended, sweep};
 

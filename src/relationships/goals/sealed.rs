@@ -32,7 +32,8 @@ pub(super) fn goal(secret: &Secret, id: GoalId, goal: &Goal) -> Result<Vec<u8>, 
 }
 
 /// The words of a goal, without its actions; none when they cannot be read.
-pub(super) fn read_goal(secret: &Secret, id: GoalId, sealed: &[u8]) -> Option<Goal> {
+#[must_use]
+pub fn read_goal(secret: &Secret, id: GoalId, sealed: &[u8]) -> Option<Goal> {
     let plain = open(secret, Purpose::Goal, &context("goal", id.0.as_bytes()), sealed).ok()?;
     let kept: Kept = serde_json::from_slice(&plain).ok()?;
     Some(Goal {
@@ -52,7 +53,8 @@ pub(super) fn action(secret: &Secret, id: GoalActionId, what: &str) -> Vec<u8> {
 }
 
 /// What is to be done; none when it cannot be read.
-pub(super) fn read_action(secret: &Secret, id: GoalActionId, sealed: &[u8]) -> Option<String> {
+#[must_use]
+pub fn read_action(secret: &Secret, id: GoalActionId, sealed: &[u8]) -> Option<String> {
     let plain = open(secret, Purpose::Goal, &context("action", id.0.as_bytes()), sealed).ok()?;
     String::from_utf8(plain).ok()
 }

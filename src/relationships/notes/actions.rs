@@ -3,6 +3,7 @@ use sqlx::PgConnection;
 use super::cipher::{self, KeyError, Sealed};
 use super::model::{MOST, NoteEvent, NoteId, Written, may_write};
 use super::store::{self, New, Stored};
+use crate::accounts::hold_open;
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::platform::clock::Instant;
@@ -177,6 +178,9 @@ pub async fn write(
     pair: &Pair,
     new: &NewNote,
 ) -> Result<NoteId, NoteError> {
+    if !hold_open(db, pair.me).await? {
+        return Err(NoteError::NotFound);
+    }
     if let Some(kept) = kept_before(db, app, pair, new).await? {
         return kept;
     }
@@ -239,7 +243,7 @@ pub(super) async fn change(
     version: i32,
     written: &Written,
 ) -> Result<(), NoteError> {
-    if !store::lock(db, pair.relationship_id, pair.me, id).await? {
+    if !hold_open(db, pair.me).await? || !store::lock(db, pair.relationship_id, pair.me, id).await? {
         return Err(NoteError::NotFound);
     }
     let note = own(db, app, pair, id).await?;

@@ -5,6 +5,7 @@
 
 mod actions;
 mod cipher;
+mod copying;
 mod key_store;
 mod model;
 mod rotation;
@@ -13,6 +14,7 @@ mod sweeps;
 mod web;
 
 pub use actions::{NewNote, NoteError, write};
+pub use copying::{Copied, copy};
 pub use model::{Counts, LONGEST, MOST, NoteEvent, NoteId, Written, may_write};
 pub use rotation::{Rotated, rotate, unopenable};
 pub use store::{count_for, forget};

@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 use super::emails::PairingInvitation;
 use super::model::{OPEN_FOR, PairingId};
 use super::store::{self, Through};
+use crate::accounts::hold_open;
 use crate::accounts::throttle::{self, Bucket, Limit, Taken};
 use crate::app::App;
 use crate::availability;
@@ -66,6 +67,9 @@ pub async fn record_pairing(
     since: Day,
     submission: SubmissionId,
 ) -> Result<(), ActError> {
+    if !hold_open(db, by).await? {
+        return Err(ActError::NotFound);
+    }
     let now = app.clock.now();
     if let Taken::Wait { .. } =
         throttle::take_on(db, now, &[Bucket::new("pairing-recorded", &[by.0.as_bytes()], RECORDED)]).await?

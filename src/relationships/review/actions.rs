@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
 
 use super::store::{self, Answer};
+use crate::accounts::hold_open;
 use crate::app::App;
 use crate::chemistry::model::Side;
 use crate::events::Actor;
@@ -83,6 +84,9 @@ pub async fn answer(
     number: i16,
     answer: impl FnOnce(Side) -> Answer,
 ) -> Result<(), ActError> {
+    if !hold_open(db, by).await? {
+        return Err(ActError::NotFound);
+    }
     let now = app.clock.now();
     let (mut one, side) = take(db, by, id).await?;
     let answer = answer(side);

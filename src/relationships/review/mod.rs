@@ -6,6 +6,6 @@ mod web;
 
 pub use actions::{answer, call};
 pub(super) use actions::{due, open_if_due, over};
-pub use store::Answer;
 pub(super) use store::forget;
+pub use store::{Answer, opened_reflection};
 pub use web::routes;

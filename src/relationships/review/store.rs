@@ -22,6 +22,12 @@ pub struct Answer {
     pub shared: bool,
 }
 
+/// What one of the two wrote in a review, opened; empty when it says nothing or cannot be read.
+#[must_use]
+pub fn opened_reflection(secret: &Secret, id: RelationshipId, side: Side, sealed: &[u8]) -> String {
+    sealed::read(secret, id, side, WHAT, sealed)
+}
+
 /// Keeps an answer in place of the one before.
 pub(super) async fn set(
     db: &mut PgConnection,

@@ -66,7 +66,8 @@ pub async fn save(
 }
 
 /// Opens what was sealed; None when it is not ours to open.
-pub(in crate::search) fn open(secret: &Secret, id: DraftId, sealed: &[u8]) -> Option<Private> {
+#[must_use]
+pub fn open(secret: &Secret, id: DraftId, sealed: &[u8]) -> Option<Private> {
     let plain = seal::open(secret, Purpose::Search, id.0.as_bytes(), sealed).ok()?;
     serde_json::from_slice(&plain).ok()
 }

@@ -11,8 +11,6 @@ crate::id_type! {
     DraftId
 }
 
-pub use actions::{browser, browser_cookie, forget, save};
+pub use actions::{browser, browser_cookie, forget, open, save};
 pub use model::{Owner, Private};
 pub use sweep::sweep;
-
-pub(in crate::search) use actions::open;
