@@ -4,11 +4,11 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::stated::Said;
-use super::store::themes_end;
+use super::store::{SEVERAL, themes_end};
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::PoolId;
 use crate::returns::FinancialYear;
-use crate::returns::month::begins;
+use crate::returns::month::{Month, begins};
 
 /// A theme and how often it was named, as it is counted.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -45,7 +45,7 @@ pub(super) struct Facts {
     pub themes: Json<Vec<Counted>>,
     /// What was stated in monthly activity, by month and kind.
     pub stated: Json<Vec<Said>>,
-    /// What was looked for and hardly found.
+    /// What was looked for and hardly found, the month that runs left out: else it could be seen arriving.
     pub unmet: Json<Vec<Counted>>,
 }
 
@@ -64,12 +64,13 @@ pub(super) async fn facts(
              a.applied as "applied!", a.approved as "approved!", a.declined as "declined!", a.undecided as "undecided!",
              m.confirmed as "confirmed!", m.unconfirmed as "unconfirmed!", m.open as "open!",
              (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
-              from (select t.label, sum(n.count) as times from theme_count n join term t using (term_id)
+              from (select t.label, case when themes_of_several($1, $2, $6, $8) then sum(n.count) else least(sum(n.count), 1) end as times
+                    from theme_count n join term t using (term_id)
                     where n.pool_id = $1 and n.month >= $2 and n.month < $6 group by t.term_id, t.label) x) as "themes!: Json<Vec<Counted>>",
              (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from stated_hours($1, $2, $3, 'month') h) as "stated!: Json<Vec<Said>>",
              (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
               from (select t.label, sum(n.count) as times from unmet_search n join term t using (term_id)
-                    where n.pool_id = $1 and n.month >= $2 and n.month < $3 group by t.term_id, t.label) x) as "unmet!: Json<Vec<Counted>>"
+                    where n.pool_id = $1 and n.month >= $2 and n.month < least($3, $7) group by t.term_id, t.label) x) as "unmet!: Json<Vec<Counted>>"
            from
              (select count(*) filter (where began_on >= $2 and began_on < $3) as begun,
                 count(*) filter (where status = 'ended' and ended_at >= $4 and ended_at < $5) as ended,
@@ -100,6 +101,8 @@ pub(super) async fn facts(
         begins(year.first()) as Instant,
         begins(year.end()) as Instant,
         themes_end(year, now) as Day,
+        Month::now(now).first() as Day,
+        SEVERAL,
     )
     .fetch_one(db)
     .await

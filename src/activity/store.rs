@@ -185,6 +185,10 @@ pub(super) async fn hours_by_employer(
         .collect())
 }
 
+/// In one month at least so many coaches and mentors have to have named themes before any of a pool's year is shown: what is named
+/// often may else be what one of them names each month.
+pub(super) const SEVERAL: i32 = 3;
+
 /// The first day after the months of a year whose themes are shown.
 pub(super) fn themes_end(year: FinancialYear, now: Instant) -> Day {
     year.end().min(Month::themes_shown_before(day_of(now)).first())
@@ -198,12 +202,14 @@ pub(super) async fn themes(
     now: Instant,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select t.label, sum(c.count) as "times!" from theme_count c join term t using (term_id)
+        r#"select t.label, case when themes_of_several($1, $2, $3, $4) then sum(c.count) else least(sum(c.count), 1) end as "times!"
+           from theme_count c join term t using (term_id)
            where c.pool_id = $1 and c.month >= $2 and c.month < $3
            group by t.term_id, t.label order by lower(t.label)"#,
         pool.0,
         year.first() as Day,
         themes_end(year, now) as Day,
+        SEVERAL,
     )
     .fetch_all(db)
     .await?;

@@ -87,7 +87,8 @@ pub async fn change(
         return if says_the_same(app, account, &kept, new)? { Ok(()) } else { Err(LedgerError::Overtaken) };
     }
     let afresh = differs(&kept, new);
-    if kept.settled && (afresh || kept.minutes != new.minutes.cast_signed()) {
+    let counts = kept.minutes != new.minutes.cast_signed();
+    if kept.settled && (afresh || counts) {
         return Err(LedgerError::Checked);
     }
     let moved = kept.kind != new.kind || kept.held_on != new.held_on;
@@ -95,7 +96,7 @@ pub async fn change(
         return Err(LedgerError::SameDay);
     }
     let pools = progress(db, account, day_of(now)).await?;
-    showing::follow(db, now, account, id, new, afresh, &pools).await?;
+    showing::follow(db, now, account, id, new, (afresh, counts), &pools).await?;
     store::update(db, id, new, new.reflection.seal(&app.secret, id, account)).await?;
     events::record(db, Actor::Account(account), now, &LedgerEvent::Changed(id, new.kind)).await?;
     Ok(())

@@ -26,21 +26,22 @@ pub(super) async fn show(
     Ok(())
 }
 
-/// Makes what an entry shows what it says now. `afresh`: something of it changed that pools see.
+/// Makes what an entry shows what it says now. `afresh`: something of it changed that pools see, so that it is shown anew; `counts`: or how
+/// long it was, which a coordinator who has checked it has checked as well.
 pub(super) async fn follow(
     db: &mut PgConnection,
     now: Instant,
     account: AccountId,
     id: EntryId,
     entry: &NewEntry,
-    afresh: bool,
+    (afresh, counts): (bool, bool),
     pools: &[PoolProgress],
 ) -> Result<(), LedgerError> {
     let by = Actor::Account(account);
     let wanted = shown_to(pools, entry.kind, entry.shown);
     let linked = store::lock_shown(db, id).await?;
     let stays = |one: &Linked| !afresh && wanted.contains(&one.pool_id);
-    if linked.iter().any(|one| one.settled && !stays(one)) {
+    if linked.iter().any(|one| one.settled && (counts || !stays(one))) {
         return Err(LedgerError::Checked);
     }
     for one in linked.iter().filter(|one| !stays(one)) {

@@ -27,6 +27,7 @@ fn shown(kind: EvidenceKind, dated: Option<&str>, expires: Option<&str>) -> Evid
         recorded_by: None,
         checked_at: None,
         imported: false,
+        minutes: None,
         version: 1,
     }
 }

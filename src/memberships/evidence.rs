@@ -82,10 +82,18 @@ pub struct Evidence {
     pub recorded_by: Option<AccountId>,
     pub checked_at: Option<Instant>,
     pub imported: bool,
+    /// How long it was, in minutes, as its owner's ledger says; none for what did not come from there.
+    pub minutes: Option<i16>,
     pub version: i32,
 }
 
 impl Evidence {
+    /// "1 hour 30 minutes"; empty where it is not known.
+    #[must_use]
+    pub fn length(&self) -> String {
+        self.minutes.map_or_else(String::new, |minutes| crate::platform::hours::in_words(i64::from(minutes)))
+    }
+
     /// The last day on which it counts; an event counts for a year from its own. `None`: it does not run out, or its
     /// date is not known.
     #[must_use]

@@ -26,7 +26,10 @@ pub async fn evidence_of(
         Evidence,
         r#"select evidence_id, pool_id, account_id, kind as "kind: EvidenceKind", qualification_id, title,
              awarding_body, dated_on, expires_on, reference, link, events, recorded_by as "recorded_by: AccountId",
-             checked_at, imported, version
+             checked_at, imported,
+             (select e.minutes from ledger_evidence l join ledger_entry e on e.ledger_entry_id = l.ledger_entry_id
+              where l.evidence_id = evidence.evidence_id) as "minutes?",
+             version
            from evidence where pool_id = $1 and account_id = $2
            order by array_position(array['qualification', 'training', 'supervision', 'cpd', 'insurance'], kind),
              dated_on desc nulls last, created_at desc, evidence_id"#,
@@ -46,7 +49,10 @@ pub(super) async fn evidence_of_pool(
         Evidence,
         r#"select evidence_id, pool_id, account_id, kind as "kind: EvidenceKind", qualification_id, title,
              awarding_body, dated_on, expires_on, reference, link, events, recorded_by as "recorded_by: AccountId",
-             checked_at, imported, version
+             checked_at, imported,
+             (select e.minutes from ledger_evidence l join ledger_entry e on e.ledger_entry_id = l.ledger_entry_id
+              where l.evidence_id = evidence.evidence_id) as "minutes?",
+             version
            from evidence where pool_id = $1 order by account_id"#,
         pool.0,
     )

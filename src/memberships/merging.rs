@@ -74,6 +74,20 @@ pub async fn merge_pools(
     )
     .execute(&mut *db)
     .await?;
+    // What somebody's ledger shows to every pool of theirs is one event, also where two of those become one: what was checked stays.
+    sqlx::query!(
+        "with doubled as (
+           select v.evidence_id, row_number() over (
+             partition by l.ledger_entry_id order by (v.checked_at is not null) desc, v.expires_on desc nulls last, v.pool_id = $2 desc) as place
+           from ledger_evidence l join evidence v using (evidence_id)
+           where v.pool_id in ($1, $2)
+         )
+         delete from evidence where evidence_id in (select evidence_id from doubled where place > 1)",
+        from.0,
+        into.0,
+    )
+    .execute(&mut *db)
+    .await?;
     sqlx::query!("update evidence set pool_id = $2 where pool_id = $1", from.0, into.0)
         .execute(&mut *db)
         .await?;

@@ -123,7 +123,10 @@ pub(super) async fn evidence_of_account(
         Evidence,
         r#"select evidence_id, pool_id, account_id, kind as "kind: EvidenceKind", qualification_id, title,
              awarding_body, dated_on, expires_on, reference, link, events, recorded_by as "recorded_by: AccountId",
-             checked_at, imported, version
+             checked_at, imported,
+             (select e.minutes from ledger_evidence l join ledger_entry e on e.ledger_entry_id = l.ledger_entry_id
+              where l.evidence_id = evidence.evidence_id) as "minutes?",
+             version
            from evidence where account_id = $1
            order by array_position(array['qualification', 'training', 'supervision', 'cpd', 'insurance'], kind),
              dated_on desc nulls last, created_at desc, evidence_id"#,

@@ -200,6 +200,7 @@ impl Maker<'_> {
             recorded_by: None,
             checked_at: None,
             imported: false,
+            minutes: None,
             version: 1,
         }
     }

@@ -4,6 +4,7 @@ use super::model::{Figure, Line, MonthlyReturnId, Return, ReturnEvent, Status};
 use super::month::Month;
 use super::{store, sweep_store};
 use crate::events::{self, Actor};
+use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, PoolId};
 use crate::vocabulary::TermId;
@@ -63,7 +64,7 @@ pub async fn send(
 ) -> Result<Done, SendError> {
     let found = store::lock(db, account, month).await?.ok_or(SendError::NotFound)?;
     if found.status == Status::Open {
-        sweep_store::refresh(db, month, Some(account)).await?;
+        sweep_store::refresh(db, month, Some(account), &[found.monthly_return_id.0]).await?;
     }
     let lines = store::lines(db, account, &found).await?;
     let figures = merged(&lines, found.status, &typed.figures);
@@ -137,7 +138,9 @@ async fn settle(
     if counts {
         let worked = figures.iter().filter(|figure| figure.kind.is_practice() && figure.minutes > 0);
         let pools: Vec<PoolId> = worked.filter_map(|figure| figure.pool_id).collect();
-        store::count_themes(db, found.month, &pools, themes).await?;
+        // What is shown already does not change any more, else whoever looked before and after would see what one person named.
+        let month = found.month.max(Month::themes_shown_before(day_of(now)));
+        store::count_themes(db, month, &pools, themes).await?;
     }
     store::set_status(db, id, status, now, found.themes_given || counts).await?;
     let event = if status == Status::Amended { ReturnEvent::Amended(id) } else { ReturnEvent::Submitted(id) };

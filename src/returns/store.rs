@@ -174,6 +174,15 @@ pub(super) async fn count_themes(
         month.first() as Day,
         &themes,
     )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into theme_giver_count (pool_id, month, givers)
+         select p.pool_id, $2, 1 from (select distinct unnest($1::uuid[]) as pool_id) p order by 1
+         on conflict (pool_id, month) do update set givers = theme_giver_count.givers + 1",
+        &pools,
+        month.first() as Day,
+    )
     .execute(db)
     .await?;
     Ok(())
@@ -371,6 +380,15 @@ pub async fn move_to_pool(db: &mut PgConnection, from: PoolId, into: PoolId) -> 
         "with gone as (delete from theme_count where pool_id = $1 returning *)
          insert into theme_count (pool_id, month, term_id, count) select $2, month, term_id, count from gone
          on conflict (pool_id, month, term_id) do update set count = theme_count.count + excluded.count",
+        from.0,
+        into.0,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "with gone as (delete from theme_giver_count where pool_id = $1 returning *)
+         insert into theme_giver_count (pool_id, month, givers) select $2, month, givers from gone
+         on conflict (pool_id, month) do update set givers = theme_giver_count.givers + excluded.givers",
         from.0,
         into.0,
     )

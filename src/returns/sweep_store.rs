@@ -49,34 +49,46 @@ pub(super) async fn open(
     Ok(())
 }
 
-/// The months of which a return is open.
-pub(super) async fn open_months(db: &mut PgConnection) -> Result<Vec<Month>, sqlx::Error> {
-    let days = sqlx::query_scalar!(
-        r#"select distinct month as "month: Day" from monthly_return where status = 'open' order by 1"#
+/// The open returns, held until the transaction ends, by month; but for those that somebody is sending at this moment, which are
+/// theirs.
+pub(super) async fn hold_open(db: &mut PgConnection) -> Result<Vec<(Month, Vec<Uuid>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select month as "month: Day", monthly_return_id from monthly_return where status = 'open'
+           order by month, monthly_return_id for update skip locked"#
     )
     .fetch_all(db)
     .await?;
-    Ok(days.into_iter().map(Month::of).collect())
+    let mut months: Vec<(Month, Vec<Uuid>)> = Vec::new();
+    for row in rows {
+        let month = Month::of(row.month);
+        match months.last_mut() {
+            Some((last, ids)) if *last == month => ids.push(row.monthly_return_id.0),
+            _ => months.push((month, vec![row.monthly_return_id.0])),
+        }
+    }
+    Ok(months)
 }
 
 /// Has the open returns of a month follow what sessions and the ledger say by now, except where their owners changed a figure.
-/// Of one person, or of everybody. Returns how many figures are others.
+/// Of these returns, which the caller holds; `account` where they are one person's. Returns how many figures are others.
 pub(super) async fn refresh(
     db: &mut PgConnection,
     month: Month,
     account: Option<AccountId>,
+    held: &[Uuid],
 ) -> Result<u64, sqlx::Error> {
     let risen = sqlx::query!(
         "insert into monthly_return_figure as h (monthly_return_id, pool_id, kind, minutes, prefilled_minutes)
          select m.monthly_return_id, p.pool_id, p.kind, least(p.minutes, 44640)::integer, least(p.minutes, 44640)::integer
          from practice_minutes($2, $1) p
-         join monthly_return m on m.account_id = p.account_id and m.month = $1 and m.status = 'open'
+         join monthly_return m on m.account_id = p.account_id and m.month = $1 and m.status = 'open' and m.monthly_return_id = any ($3)
          on conflict (monthly_return_id, pool_id, kind) do update
          set minutes = case when h.minutes = h.prefilled_minutes then excluded.minutes else h.minutes end,
              prefilled_minutes = excluded.prefilled_minutes
          where h.prefilled_minutes <> excluded.prefilled_minutes",
         month.first() as Day,
         account.map(|account| account.0),
+        held,
     )
     .execute(&mut *db)
     .await?
@@ -89,11 +101,12 @@ pub(super) async fn refresh(
          set minutes = case when h.minutes = h.prefilled_minutes then 0 else h.minutes end, prefilled_minutes = 0
          from monthly_return m
          where m.monthly_return_id = h.monthly_return_id and m.month = $1 and m.status = 'open' and h.prefilled_minutes > 0
-           and ($2::uuid is null or m.account_id = $2)
+           and ($2::uuid is null or m.account_id = $2) and m.monthly_return_id = any ($3)
            and not exists (select from said where said.account_id = m.account_id and said.kind = h.kind
                            and said.pool_id = coalesce(h.pool_id, '00000000-0000-0000-0000-000000000000'))",
         month.first() as Day,
         account.map(|account| account.0),
+        held,
     )
     .execute(db)
     .await?
@@ -101,17 +114,19 @@ pub(super) async fn refresh(
     Ok(risen + gone)
 }
 
-/// Takes what nobody confirmed in time as it stands; which.
+/// Takes what nobody confirmed in time as it stands, of the returns that are held; which.
 pub(super) async fn take_due(
     db: &mut PgConnection,
     now: Instant,
     today: Day,
+    held: &[Uuid],
 ) -> Result<Vec<MonthlyReturnId>, sqlx::Error> {
     sqlx::query_scalar!(
         "update monthly_return set status = 'unconfirmed', submitted_at = $1, version = version + 1
-         where status = 'open' and due_on <= $2 returning monthly_return_id",
+         where status = 'open' and due_on <= $2 and monthly_return_id = any ($3) returning monthly_return_id",
         now as Instant,
         today as Day,
+        held,
     )
     .fetch_all(db)
     .await

@@ -1,5 +1,6 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::emails::{MonthOpened, Opened};
 use super::model::{MonthlyReturnId, ReturnEvent};
@@ -53,10 +54,12 @@ pub async fn months(db: &mut PgConnection, outbox: &Outbox, now: Instant) -> Res
         sweep_store::open(db, now, month, month.due(today), &returns).await?;
         events.extend(returns.into_iter().map(|(id, _)| ReturnEvent::Opened(id)));
     }
-    for month in sweep_store::open_months(db).await? {
-        sweep_store::refresh(db, month, None).await?;
+    let held = sweep_store::hold_open(db).await?;
+    for (month, ids) in &held {
+        sweep_store::refresh(db, *month, None, ids).await?;
     }
-    let taken = sweep_store::take_due(db, now, today).await?;
+    let held: Vec<Uuid> = held.into_iter().flat_map(|(_, ids)| ids).collect();
+    let taken = sweep_store::take_due(db, now, today, &held).await?;
     events.extend(taken.into_iter().map(ReturnEvent::TakenUnconfirmed));
     if !events.is_empty() {
         events::record_all(db, Actor::System, now, &events).await?;

@@ -105,7 +105,7 @@ async fn the_reader_chooses_which_weekly_mails_come() {
     let all = page.attributes("input[type=checkbox][checked]", "value");
     assert_eq!(
         all,
-        ["working-together", "monthly-activity", "saved-searches", "pool-news", "tips"],
+        ["working-together", "saved-searches", "pool-news", "tips"],
         "everything is on until the reader says otherwise"
     );
 
@@ -114,7 +114,7 @@ async fn the_reader_chooses_which_weekly_mails_come() {
     assert_eq!(saved.attributes("input[type=checkbox][checked]", "value"), ["tips"]);
     assert_eq!(
         stopped(&app, amina.account_id).await,
-        [Topic::WorkingTogether, Topic::MonthlyActivity, Topic::SavedSearches, Topic::PoolNews]
+        [Topic::WorkingTogether, Topic::SavedSearches, Topic::PoolNews]
     );
 
     let odd = app.post("/account/notices", &[("topics", "security")]).await;

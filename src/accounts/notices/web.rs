@@ -77,10 +77,6 @@ const fn words(topic: Topic) -> (&'static str, &'static str) {
             "How it goes with the people you work with",
             "Whether you met, whether you are still in touch, and one question six months after the end.",
         ),
-        Topic::MonthlyActivity => (
-            "Your monthly activity",
-            "For coaches and mentors: when the month that is over is ready to confirm.",
-        ),
     }
 }
 

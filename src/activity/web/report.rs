@@ -16,6 +16,8 @@ use crate::platform::clock::Day;
 use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Crumb, Layout, PageError, Path, Query, page};
+use crate::relationships::ending::{self, PoolFeedback};
+use crate::returns::month::begins;
 use crate::returns::{FinancialYear, Month};
 
 #[derive(Template)]
@@ -31,6 +33,8 @@ struct ReportPage {
     chart: Chart,
     hours: Table,
     facts: Facts,
+    /// What mentees said at the end.
+    said: PoolFeedback,
     /// What was stated, suppressed.
     stated: Stated,
     themes: Themes,
@@ -39,6 +43,11 @@ struct ReportPage {
 }
 
 impl ReportPage {
+    /// "4.3"
+    fn tenths(number: &i64) -> String {
+        format!("{}.{}", number / 10, number % 10)
+    }
+
     /// "2.5 days", of the answers.
     fn median(&self) -> Option<String> {
         self.facts.median_days.map(|days| match (days * 10.0).round() / 10.0 {
@@ -71,6 +80,7 @@ pub(super) async fn show(
     let pool = theirs(&mut db, &viewer, id).await?;
     let hours = tables::by_month(&mut db, id, year, true, now).await?;
     let facts = report_store::facts(&mut db, id, year, now).await?;
+    let said = ending::of_pool(&mut db, now, id, begins(year.first()), begins(year.end())).await?;
     drop(db);
     let unmet = Themes::of(facts.unmet.iter().map(|one| (one.label.clone(), one.times)).collect());
     let counted = facts.themes.iter().map(|one| (one.label.clone(), one.times)).collect();
@@ -89,6 +99,7 @@ pub(super) async fn show(
         hours,
         stated: Stated::of(&facts.stated, true).by_month(year, Month::now(now)),
         facts,
+        said,
         themes: Themes::of(counted),
         unmet,
     })

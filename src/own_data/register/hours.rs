@@ -37,4 +37,5 @@ pub(super) const TABLES: &[Table] = &[
         "monthly_return_id version pool_id=pool kind minutes changed_at",
     ),
     nothing("theme_count", &[("count", Nobody)]),
+    nothing("theme_giver_count", &[("givers", Nobody)]),
 ];

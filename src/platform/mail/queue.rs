@@ -157,7 +157,7 @@ pub(super) async fn insert_all(
 }
 
 /// Leases up to `limit` due mails, the most urgent first. Weekly mails whose reader has stopped them are removed;
-/// those whose reader had one in the last seven days wait until the week is over, and then the month goes first, because it has a day. One statement, so that two
+/// those whose reader had one in the last seven days wait until the week is over, One statement, so that two
 /// workers never both spend one account's budget: the account's row in `mail_week` decides.
 pub(super) async fn claim(
     db: &PgPool,
@@ -185,7 +185,7 @@ pub(super) async fn claim(
              from wanted left join mail_week on mail_week.account_id = wanted.account_id
              where wanted.class = 'weekly'
              order by wanted.account_id, (mail_week.mail_id is not distinct from wanted.mail_id) desc,
-                      (wanted.topic = 'monthly-activity') desc, wanted.due_at, wanted.mail_id
+                      wanted.due_at, wanted.mail_id
            ), week as (
              insert into mail_week (account_id, mail_id, opened_at)
              select account_id, mail_id, $1 from pick

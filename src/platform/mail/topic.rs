@@ -10,14 +10,11 @@ pub enum Topic {
     Tips,
     /// How it goes with somebody the reader works with.
     WorkingTogether,
-    /// The month that is over, for coaches and mentors.
-    MonthlyActivity,
 }
 
 impl Topic {
     /// Every topic, in the order pages list them.
     pub const ALL: [Self; 5] =
-        [Self::WorkingTogether, Self::MonthlyActivity, Self::SavedSearches, Self::PoolNews, Self::Tips];
 
     /// The word the database and forms keep.
     #[must_use]
@@ -27,7 +24,6 @@ impl Topic {
             Self::PoolNews => "pool-news",
             Self::Tips => "tips",
             Self::WorkingTogether => "working-together",
-            Self::MonthlyActivity => "monthly-activity",
         }
     }
 
@@ -44,7 +40,6 @@ impl Topic {
             Self::PoolNews => "news from your pool",
             Self::Tips => "tips for getting started",
             Self::WorkingTogether => "how it goes with the people you work with",
-            Self::MonthlyActivity => "your monthly activity",
         }
     }
 }

@@ -26,6 +26,9 @@ async fn turn(
     news: News,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
+    if let Actor::Account(account) = by {
+        sessions::not_too_often(db, now, account, one.id).await?;
+    }
     one.course = to;
     one.touch(now);
     store::save(db, &one).await?;

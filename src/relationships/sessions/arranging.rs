@@ -302,7 +302,7 @@ fn over() -> ActError {
     )
 }
 
-async fn not_too_often(
+pub(in crate::relationships) async fn not_too_often(
     db: &mut PgConnection,
     now: Instant,
     by: AccountId,
@@ -312,7 +312,7 @@ async fn not_too_often(
     match throttle::take_on(db, now, &[Bucket::new("session-change", &key, CHANGES)]).await? {
         Taken::Allowed => Ok(()),
         Taken::Wait { .. } => Err(ActError::Invalid(
-            "The times of your sessions were changed many times in a short while, so nothing was done now. Try again in an hour.".to_owned(),
+            "You have changed this many times in a short while, so nothing was done now. Speak to each other, or try again in an hour.".to_owned(),
         )),
     }
 }

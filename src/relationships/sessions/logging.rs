@@ -8,7 +8,6 @@ use crate::chemistry::model::Side;
 use crate::events::Actor;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, RelationshipId, SessionId, SubmissionId};
-use crate::platform::span::Span;
 use crate::relationships::error::ActError;
 use crate::relationships::events::{What, record};
 use crate::relationships::model::MoveError;
@@ -48,6 +47,11 @@ pub async fn log(
         return Err(ActError::Invalid("This session has not begun yet.".to_owned()));
     }
     let was_held = session.status == SessionStatus::Held;
+    if !was_held && overlapped(db, id, &session).await? == Some(SessionStatus::Held) {
+        return Err(ActError::Invalid(
+            "A session at this time is logged already. If it is the same, say that this one did not happen.".to_owned(),
+        ));
+    }
     store::set_log(db, now, session.id, side, minutes).await?;
     match side {
         Side::Mentee => session.logged_by_mentee = Some(minutes),
@@ -85,14 +89,6 @@ pub async fn add_held(
     if at > now || now.since(at) > LONGEST_AGO {
         return Err(ActError::Invalid("Enter a day in the past, at most a year ago".to_owned()));
     }
-    let span = Span::of_minutes(at, minutes.into());
-    let overlaps = store::of_relationship(db, id, None)
-        .await?
-        .iter()
-        .any(|other| other.status == SessionStatus::Held && other.span().overlaps(&span));
-    if overlaps {
-        return Err(ActError::Invalid("A session at this time is logged already".to_owned()));
-    }
     let session = Session {
         id: SessionId::new(now),
         status: SessionStatus::Held,
@@ -104,12 +100,33 @@ pub async fn add_held(
         logged_by_practitioner: None,
         version: 1,
     };
+    match overlapped(db, id, &session).await? {
+        Some(SessionStatus::Held) => {
+            return Err(ActError::Invalid("A session at this time is logged already".to_owned()));
+        }
+        Some(_) => {
+            return Err(ActError::Invalid("A session was arranged for this time: log that one".to_owned()));
+        }
+        None => {}
+    }
     store::insert(db, now, &one, &session, submission).await?;
     store::set_log(db, now, session.id, side, minutes).await?;
     crate::app::session_said(db, app, by, session.id).await?;
     one.held = one.held.saturating_add(1);
     after_held(db, app, by, one).await?;
     Ok(session.id)
+}
+
+/// How another session of theirs at the same time stands: held, or else still to be logged; none where there is none.
+async fn overlapped(
+    db: &mut PgConnection,
+    id: RelationshipId,
+    session: &Session,
+) -> Result<Option<SessionStatus>, sqlx::Error> {
+    let all = store::of_relationship(db, id, None).await?;
+    let others = all.iter().filter(|other| other.id != session.id && other.span().overlaps(&session.span()));
+    let at_once: Vec<SessionStatus> = others.map(|other| other.status).collect();
+    Ok([SessionStatus::Held, SessionStatus::Arranged].into_iter().find(|status| at_once.contains(status)))
 }
 
 /// What follows once a session was held: they are in touch, and the review may be due.

@@ -359,6 +359,19 @@ async fn add(
                 .await;
         }
     };
+    let day = |at: Instant| at.in_zone(&viewer.zone()).date();
+    let others = store::of_relationship(&mut tx, id, None).await?;
+    let again_that_day = past.began.trim().is_empty()
+        && others.iter().any(|one| {
+            matches!(one.status, SessionStatus::Held | SessionStatus::Arranged) && day(one.starts_at) == day(at)
+        })
+        && store::of_submission(&mut tx, id, submitted).await?.is_none();
+    if again_that_day {
+        drop(tx);
+        let sentence = "There is a session on this day already. Log that one; or, if you met twice, say when this one began";
+        let tried = Tried { past, errors: FormErrors::one("began", sentence), ..Tried::default() };
+        return again(&app, &viewer, layout, id, Part::Past, tried).await;
+    }
     match logging::add_held(&mut tx, &app, viewer.account_id, id, at, minutes, submitted).await {
         Ok(_) => {
             tx.commit().await?;

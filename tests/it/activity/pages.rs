@@ -19,6 +19,20 @@ async fn themes(app: &TestApp, pool: PoolId, counts: &[(&str, i32)]) {
         .await
         .expect("a count");
     }
+    named_by(app, pool, 9).await;
+}
+
+/// So many coaches and mentors named themes in that month.
+async fn named_by(app: &TestApp, pool: PoolId, givers: i32) {
+    sqlx::query(
+        "insert into theme_giver_count (pool_id, month, givers) values ($1, '2026-10-01', $2)
+         on conflict (pool_id, month) do update set givers = excluded.givers",
+    )
+    .bind(pool)
+    .bind(givers)
+    .execute(&app.app.db)
+    .await
+    .expect("givers");
 }
 
 #[tokio::test]

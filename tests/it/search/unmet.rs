@@ -33,6 +33,10 @@ async fn a_thin_search_is_counted_and_shown_to_coordinators_once_many_made_it() 
     }
     assert_eq!(counted(&hub).await, [("delegation".to_owned(), 9)]);
     let asha = given::account(&hub.app).named("Asha Patel").coordinator_of(hub.pool).make().await;
+    let path = format!("/pools/{}/report", hub.pool);
+    let early = hub.app.browser_of(&asha).await.get(&path).await;
+    early.assert_sees_not("About how often each was looked for");
+    hub.app.advance(jiff::SignedDuration::from_hours(24 * 32));
     let report = hub.app.browser_of(&asha).await.get(&format!("/pools/{}/report", hub.pool)).await;
     report
         .assert_ok()
