@@ -102,7 +102,7 @@ pub(super) async fn evidence_of_kind(
         Evidence,
         r#"select evidence_id, pool_id, account_id, kind as "kind: EvidenceKind", qualification_id, title,
              awarding_body, dated_on, expires_on, reference, link, events, recorded_by as "recorded_by: AccountId",
-             checked_at, imported, version
+             checked_at, imported, null::smallint as "minutes?", version
            from evidence e
            where pool_id = $1 and kind = $3
              and account_id in (select account_id from membership m where m.pool_id = $1 and m.membership_id = any ($2))

@@ -14,7 +14,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order pages list them.
-    pub const ALL: [Self; 5] =
+    pub const ALL: [Self; 4] = [Self::WorkingTogether, Self::SavedSearches, Self::PoolNews, Self::Tips];
 
     /// The word the database and forms keep.
     #[must_use]
