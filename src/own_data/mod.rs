@@ -1,5 +1,5 @@
 //! Everybody's own data: what the hub keeps about somebody, told in words and given to them as a file, complete by a register that a
-//! test holds against the schema (OWN_DATA.md).
+//! test holds against the schema (`OWN_DATA.md`).
 
 mod account_store;
 mod actions;

@@ -68,7 +68,9 @@ fn line(name: &str, value: &Value, zone: &TimeZone) -> Line {
 /// `held_on` as "Held on", `relationship_id` as "Relationship number".
 fn label(name: &str) -> String {
     let spaced = name.replace(['_', '-'], " ");
-    let spaced = spaced.strip_suffix(" id").map(|noun| format!("{noun} number")).unwrap_or(spaced);
+    if let Some(noun) = spaced.strip_suffix(" id") {
+        return words::capitalised(&format!("{noun} number"));
+    }
     words::capitalised(&spaced)
 }
 
