@@ -6,8 +6,8 @@ mod evaluation_web;
 pub mod feedback;
 mod feedback_store;
 mod feedback_web;
-mod look_back_store;
 mod leaving;
+mod look_back_store;
 mod web;
 
 use crate::app::App;
@@ -18,8 +18,8 @@ pub(super) use actions::{end_due, finish, resume_due};
 pub(super) use evaluation_store::forget_words;
 pub use evaluation_store::opened_evaluation;
 pub use feedback_store::{PoolFeedback, of_pool};
-pub(super) use look_back_store::{ask, to_ask_again};
 pub use leaving::{end_unattended, helped, leave, stop_between};
+pub(super) use look_back_store::{ask, to_ask_again};
 
 #[must_use]
 pub fn routes() -> Routes<App> {

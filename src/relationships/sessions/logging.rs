@@ -49,7 +49,8 @@ pub async fn log(
     let was_held = session.status == SessionStatus::Held;
     if !was_held && overlapped(db, id, &session).await? == Some(SessionStatus::Held) {
         return Err(ActError::Invalid(
-            "A session at this time is logged already. If it is the same, say that this one did not happen.".to_owned(),
+            "A session at this time is logged already. If it is the same, say that this one did not happen."
+                .to_owned(),
         ));
     }
     store::set_log(db, now, session.id, side, minutes).await?;

@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::platform::ids::{RelationshipId, SessionId};
 use crate::platform::web::Routes;
 
-pub(super) use arranging::{cancel_ahead, not_too_often};
 pub use arranging::{arrange, cancel, move_to, offer, rebook};
+pub(super) use arranging::{cancel_ahead, not_too_often};
 pub use logging::{add_held, log, missed};
 pub use model::{Session, SessionStatus, is_on};
 pub use store::of_relationship;

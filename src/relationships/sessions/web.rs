@@ -363,7 +363,8 @@ async fn add(
     let others = store::of_relationship(&mut tx, id, None).await?;
     let again_that_day = past.began.trim().is_empty()
         && others.iter().any(|one| {
-            matches!(one.status, SessionStatus::Held | SessionStatus::Arranged) && day(one.starts_at) == day(at)
+            matches!(one.status, SessionStatus::Held | SessionStatus::Arranged)
+                && day(one.starts_at) == day(at)
         })
         && store::of_submission(&mut tx, id, submitted).await?.is_none();
     if again_that_day {

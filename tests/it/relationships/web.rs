@@ -1,9 +1,8 @@
 //! The pages, as the two walk through them.
 
 use futures_util::future::join_all;
-use rapport::platform::ids::RelationshipId;
 
-use super::hub::{agreeing, arrange, begun, boxes, end, places, status};
+use super::hub::{agreeing, arrange, begun, boxes, places, status};
 use crate::chemistry::hub::{DAY, mentor};
 use crate::search::hub::Hub;
 use crate::support::given;
