@@ -7,6 +7,7 @@ use super::stated::Said;
 use super::store::{SEVERAL, themes_end};
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::PoolId;
+use crate::relationships::ending;
 use crate::returns::FinancialYear;
 use crate::returns::month::{Month, begins};
 
@@ -45,6 +46,8 @@ pub(super) struct Facts {
     pub themes: Json<Vec<Counted>>,
     /// What was stated in monthly activity, by month and kind.
     pub stated: Json<Vec<Said>>,
+    /// What each mentee said at the end of what ended in the year, as far as it counts by now.
+    pub said: Json<Vec<ending::feedback::Said>>,
     /// What was looked for and hardly found, the month that runs left out: else it could be seen arriving.
     pub unmet: Json<Vec<Counted>>,
 }
@@ -67,6 +70,11 @@ pub(super) async fn facts(
               from (select t.label, case when themes_of_several($1, $2, $6, $8) then sum(n.count) else least(sum(n.count), 1) end as times
                     from theme_count n join term t using (term_id)
                     where n.pool_id = $1 and n.month >= $2 and n.month < $6 group by t.term_id, t.label) x) as "themes!: Json<Vec<Counted>>",
+             (select coalesce(jsonb_agg(jsonb_build_object('mentee', r.mentee_id, 'at', e.answered_at, 'fit', e.fit,
+                       'recommend', e.recommend, 'skills', e.skills)), '[]')
+              from evaluation e join relationship r on r.relationship_id = e.relationship_id
+              where r.pool_id = $1 and e.side = 'mentee' and r.status = 'ended' and r.ended_at >= $4 and r.ended_at < $5
+                and e.answered_at <= $9) as "said!: Json<Vec<ending::feedback::Said>>",
              (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from stated_hours($1, $2, $3, 'month') h) as "stated!: Json<Vec<Said>>",
              (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
               from (select t.label, sum(n.count) as times from unmet_search n join term t using (term_id)
@@ -103,6 +111,7 @@ pub(super) async fn facts(
         themes_end(year, now) as Day,
         Month::now(now).first() as Day,
         SEVERAL,
+        now.minus(ending::CHANGEABLE) as Instant,
     )
     .fetch_one(db)
     .await

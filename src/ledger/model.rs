@@ -117,7 +117,10 @@ impl Reflection {
     }
 
     /// What was sealed for this session of this account.
-    pub(super) fn open_of_session(
+    ///
+    /// # Errors
+    /// `Unsealable` when it was sealed for another, or altered.
+    pub fn open_of_session(
         secret: &Secret,
         session: SessionId,
         account: AccountId,

@@ -43,7 +43,7 @@ pub(super) async fn requests(db: &mut PgConnection, me: AccountId) -> Result<Vec
     let condolences = records!(
         db,
         me,
-        "select c.chemistry_request_id, d.name as about, b.name as written_by, encode(c.words, 'hex') as words, c.recorded_at,
+        "select c.condolence_id, c.chemistry_request_id, c.relationship_id, d.name as about, b.name as written_by, encode(c.words, 'hex') as words, c.recorded_at,
            c.told_at
          from condolence c join account d on d.account_id = c.deceased_id left join account b on b.account_id = c.told_by
          where c.account_id = $1 and c.told_at is not null and not c.mistaken order by c.told_at"

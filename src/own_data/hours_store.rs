@@ -41,7 +41,7 @@ pub(super) async fn ledger(db: &mut PgConnection, me: AccountId) -> Result<Vec<S
         db,
         me,
         "select e.ledger_entry_id, e.kind, e.held_on, e.minutes, e.title, e.with_whom, w.name as with_person, e.counts,
-           p.name as pool, e.group_id, encode(e.reflection, 'hex') as reflection, e.created_at,
+           p.name as pool, e.group_id, e.session_id, e.apart, encode(e.reflection, 'hex') as reflection, e.created_at,
            array(select v.evidence_id from ledger_evidence v where v.ledger_entry_id = e.ledger_entry_id order by 1) as evidence_ids
          from ledger_entry e left join account w on w.account_id = e.with_account_id left join pool p on p.pool_id = e.pool_id
          where e.account_id = $1 order by e.held_on, e.created_at"
@@ -54,7 +54,14 @@ pub(super) async fn ledger(db: &mut PgConnection, me: AccountId) -> Result<Vec<S
                  where e.group_id = g.group_id and e.account_id <> $1 order by a.name) as people
          from supervision_group g left join pool p using (pool_id) where g.supervisor_id = $1 order by g.held_on"
     );
+    let reflections = records!(
+        db,
+        me,
+        "select x.session_id, encode(x.body, 'hex') as reflection, x.in_statement, x.written_at, x.changed_at
+         from session_reflection x where x.account_id = $1 order by x.written_at"
+    );
     Ok(vec![
+        Section::new("session_reflections", "What you wrote about sessions for your CPD", reflections),
         Section::new("ledger", "Your supervision and CPD", entries),
         Section::new("supervision_groups", "Group supervisions you recorded", groups),
     ])

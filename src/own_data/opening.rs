@@ -14,7 +14,7 @@ use crate::chemistry::sealed;
 use crate::concerns;
 use crate::coordination::{self, EnquiryId};
 use crate::ledger::{EntryId, Reflection};
-use crate::platform::ids::{AccountId, ChemistryId, ConcernId, RelationshipId};
+use crate::platform::ids::{AccountId, ChemistryId, ConcernId, RelationshipId, SessionId};
 use crate::relationships::{agreement, ending, goals, review};
 use crate::search::drafts::{DraftId, open};
 use crate::tools::Goal;
@@ -88,7 +88,8 @@ fn one(app: &App, me: AccountId, name: &str, record: &mut Record) {
             text(messages::opened(secret, MessageId(id(record, "chemistry_message_id")?), sealed))
         }),
         "condolences" => opened(record, "words", |record, sealed| {
-            text(sealed::read_condolence(secret, id(record, "chemistry_request_id")?, sealed))
+            let about = id(record, "chemistry_request_id").or_else(|| id(record, "relationship_id"))?;
+            text(sealed::read_condolence(secret, about, sealed))
         }),
         "concerns" => opened(record, "words", |record, sealed| {
             text(concerns::opened(secret, id(record, "concern_id")?, sealed))
@@ -104,6 +105,10 @@ fn one(app: &App, me: AccountId, name: &str, record: &mut Record) {
         "ledger" => opened(record, "reflection", |record, sealed| {
             let entry: EntryId = id(record, "ledger_entry_id")?;
             Some(Value::of(&Reflection::open(secret, entry, me, Some(sealed)).ok()?))
+        }),
+        "session_reflections" => opened(record, "reflection", |record, sealed| {
+            let session: SessionId = id(record, "session_id")?;
+            Some(Value::of(&Reflection::open_of_session(secret, session, me, Some(sealed)).ok()?))
         }),
         _ => together(app, name, record),
     }

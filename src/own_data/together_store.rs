@@ -16,7 +16,8 @@ pub(super) async fn relationships(db: &mut PgConnection, me: AccountId) -> Resul
         "select r.relationship_id, p.name as pool, s.name as scheme, r.chemistry_request_id, r.mentee_id = $1 as you_are_the_mentee,
            o.name as with_whom, r.offering, r.status, coalesce(r.recorded_by = $1, false) as recorded_by_you, r.began_on, r.review_on,
            r.review_at_session, r.reviews, r.paused_on, r.paused_to, r.ending_on, r.ended_at, r.outcome,
-           coalesce(r.ended_by = $1, false) as ended_by_you, r.touched_at, r.nudges, r.created_at
+           coalesce(r.ended_by = $1, false) as ended_by_you, r.touched_at, r.nudges, r.nudged_at,
+           r.created_at
          from relationship r join pool p using (pool_id) left join scheme s on s.scheme_id = r.scheme_id
          join account o on o.account_id = case when r.mentee_id = $1 then r.practitioner_id else r.mentee_id end
          where (r.mentee_id = $1 or r.practitioner_id = $1)
@@ -29,7 +30,15 @@ pub(super) async fn relationships(db: &mut PgConnection, me: AccountId) -> Resul
         "select p.name as pool, g.offering, g.granted_at from relationship_grant g join pool p using (pool_id)
          where g.mentee_id = $1 order by g.granted_at"
     );
+    // What became of it is the other's to tell.
+    let pairings = records!(
+        db,
+        me,
+        "select g.pairing_id, p.name as pool, g.offering, g.began_on, g.email, g.created_at
+         from pairing g join pool p using (pool_id) where g.recorded_by = $1 order by g.created_at"
+    );
     Ok(vec![
+        Section::new("pairings", "People you recorded, as you typed their addresses", pairings),
         Section::new("relationships", "People you work with", relationships),
         Section::new("relationship_grants", "Where a coordinator allows you one more", grants),
     ])
@@ -131,9 +140,17 @@ pub(super) async fn evaluations(db: &mut PgConnection, me: AccountId) -> Result<
         "select e.relationship_id, e.side, encode(e.changed, 'hex') as changed
          from evaluation e join relationship r using (relationship_id)
          where e.side = 'mentee' and r.practitioner_id = $1 and r.status = 'ended' and e.may_be_read and length(e.changed) > 0
-         order by md5(e.relationship_id::text) limit 500"
+         order by e.changed limit 500"
+    );
+    let looked_back = records!(
+        db,
+        me,
+        "select l.relationship_id, l.asked_at, l.lasting, l.answered_at from look_back l join relationship r using (relationship_id)
+         where l.side = 'mentee' and r.mentee_id = $1 or l.side = 'practitioner' and r.practitioner_id = $1
+         order by l.asked_at nulls first, l.answered_at"
     );
     Ok(vec![
+        Section::new("look_backs", "Whether something has lasted, six months later", looked_back),
         Section::new("evaluations", "What you said at the end", own),
         Section::new("feedback", "What mentees let you read", words),
     ])

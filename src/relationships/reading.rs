@@ -158,6 +158,34 @@ impl Seen {
         }
     }
 
+    /// What waits for the reader beside what comes next, each with where it is done: sentence, link and path.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<(String, &'static str, String)> {
+        let (name, mut all) = (self.first_name(), Vec::new());
+        if !self.status.is_live() || self.still {
+            return all;
+        }
+        if self.is_proposed() && !self.signed_by_me {
+            let path = format!("{}/agreement", self.path());
+            all.push((format!("{name} has changed your agreement."), "Read and sign it", path));
+        }
+        if self.offered > 0 && (self.next_at.is_some() || self.to_log_at.is_some()) {
+            let path = format!("{}/sessions", self.path());
+            all.push((format!("{name} offers you times."), "Choose one", path));
+        }
+        if self.status == Status::ReviewDue
+            && !self.reviewed_by_me
+            && (self.meets_now || self.to_log_at.is_some())
+        {
+            all.push((
+                "Your review is due.".to_owned(),
+                "Look at how it goes",
+                format!("{}/review", self.path()),
+            ));
+        }
+        all
+    }
+
     fn to_sign(&self) -> String {
         let name = self.first_name();
         let by = self.until.map(|until| format!(" by {}", words::by_end_of(until))).unwrap_or_default();

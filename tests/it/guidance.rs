@@ -66,7 +66,7 @@ async fn a6_every_footer_leads_to_the_accessibility_statement() {
     statement
         .assert_sees("partial compliance")
         .assert_sees("If something stops you")
-        .assert_sees("29 November 2026");
+        .assert_sees("30 November 2026");
 }
 
 #[tokio::test]

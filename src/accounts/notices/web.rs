@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_is_not_ticked_is_stopped() {
         let form = NoticesForm { topics: vec!["tips".into()] };
-        assert_eq!(form.parse(), Ok(vec![Topic::SavedSearches, Topic::PoolNews]));
+        assert_eq!(form.parse(), Ok(vec![Topic::WorkingTogether, Topic::SavedSearches, Topic::PoolNews]));
         assert_eq!(NoticesForm::default().parse(), Ok(Topic::ALL.to_vec()));
         assert_eq!(NoticesForm::without(&[]).parse(), Ok(Vec::new()));
         assert!(NoticesForm { topics: vec!["security".into()] }.parse().is_err());

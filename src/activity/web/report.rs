@@ -16,8 +16,7 @@ use crate::platform::clock::Day;
 use crate::platform::ids::PoolId;
 use crate::platform::web::filters;
 use crate::platform::web::{Crumb, Layout, PageError, Path, Query, page};
-use crate::relationships::ending::{self, PoolFeedback};
-use crate::returns::month::begins;
+use crate::relationships::ending::feedback::PoolFeedback;
 use crate::returns::{FinancialYear, Month};
 
 #[derive(Template)]
@@ -80,7 +79,6 @@ pub(super) async fn show(
     let pool = theirs(&mut db, &viewer, id).await?;
     let hours = tables::by_month(&mut db, id, year, true, now).await?;
     let facts = report_store::facts(&mut db, id, year, now).await?;
-    let said = ending::of_pool(&mut db, now, id, begins(year.first()), begins(year.end())).await?;
     drop(db);
     let unmet = Themes::of(facts.unmet.iter().map(|one| (one.label.clone(), one.times)).collect());
     let counted = facts.themes.iter().map(|one| (one.label.clone(), one.times)).collect();
@@ -98,8 +96,8 @@ pub(super) async fn show(
         chart: Chart::hours(format!("Hours by month, {year}"), &hours),
         hours,
         stated: Stated::of(&facts.stated, true).by_month(year, Month::now(now)),
+        said: PoolFeedback::of(facts.said.0.clone()),
         facts,
-        said,
         themes: Themes::of(counted),
         unmet,
     })

@@ -187,5 +187,5 @@ pub(super) async fn remove(
     let mut tx = app.begin(&viewer).await?;
     actions::remove(&mut tx, &app, viewer.account_id, id).await?;
     tx.commit().await?;
-    Ok(see_other("/supervision", "It is removed from your ledger, and from what it counted towards."))
+    Ok(see_other("/supervision", "It is removed, also from what it counted towards."))
 }

@@ -68,7 +68,8 @@ pub(super) const TABLES: &[Table] = &[
         table(
             "condolence",
             "condolences",
-            "chemistry_request_id deceased_id=about account_id=/account_id recorded_at told_at told_by=written_by words",
+            "condolence_id chemistry_request_id relationship_id deceased_id=about account_id=/account_id recorded_at told_at told_by=written_by
+             words",
         ),
         &[("due_at", Role), ("mistaken", Role)],
     ),

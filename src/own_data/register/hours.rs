@@ -16,9 +16,14 @@ pub(super) const TABLES: &[Table] = &[
             "ledger_entry",
             "ledger",
             "ledger_entry_id account_id=/account_id kind held_on minutes title with_whom with_account_id=with_person counts pool_id=pool
-             group_id reflection created_at",
+             group_id session_id apart reflection created_at",
         ),
         &[("submission_id", Technical)],
+    ),
+    table(
+        "session_reflection",
+        "session_reflections",
+        "session_id account_id=/account_id body=reflection in_statement written_at changed_at",
     ),
     table("ledger_evidence", "ledger", "ledger_entry_id evidence_id=evidence_ids"),
     table(

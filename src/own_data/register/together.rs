@@ -1,15 +1,30 @@
-use super::Why::{Derived, Role, Secret};
+use super::Why::{Derived, Others, Role, Secret};
 use super::{Table, nothing, table, without};
 
 /// What two who work together agree, do and write.
 pub(super) const TABLES: &[Table] = &[
     nothing("agreement_template", &[("published_by", Role)]),
-    table(
+    without(table(
         "relationship",
         "relationships",
         "relationship_id pool_id=pool scheme_id=scheme chemistry_request_id mentee_id=you_are_the_mentee practitioner_id=with_whom
          offering status recorded_by=recorded_by_you began_on review_on review_at_session reviews paused_on paused_to ending_on ended_at
-         outcome ended_by=ended_by_you touched_at nudges created_at",
+         outcome ended_by=ended_by_you touched_at nudges nudged_at created_at",
+    ), &[("helped_at", Role), ("helped_by", Role)]),
+    without(
+        table(
+            "pairing",
+            "pairings",
+            "pairing_id pool_id=pool recorded_by=/account_id offering began_on email created_at",
+        ),
+        &[
+            ("status", Others),
+            ("hushed", Others),
+            ("answered_at", Others),
+            ("answered_by", Others),
+            ("token_hash", Secret),
+            ("relationship_id", Derived),
+        ],
     ),
     table(
         "agreement",
@@ -42,6 +57,10 @@ pub(super) const TABLES: &[Table] = &[
             "evaluations",
             "relationship_id fit recommend skills changed may_be_read answered_at lasting lasting_at asked_at",
         ),
+        &[("side", Derived)],
+    ),
+    without(
+        table("look_back", "look_backs", "relationship_id asked_at lasting answered_at"),
         &[("side", Derived)],
     ),
     nothing(

@@ -77,7 +77,10 @@ impl AgreementForm {
         let purpose = if of_pool {
             errors.take("purpose", long(&self.purpose, "the purpose", LONGEST_PURPOSE))
         } else {
-            errors.take("purpose", paragraphs(&self.purpose, "what you would like from it", LONGEST_PURPOSE))
+            errors.take(
+                "purpose",
+                paragraphs(&self.purpose, "what the mentee would like from it", LONGEST_PURPOSE),
+            )
         };
         let sessions = errors.take("sessions", choice(&self.sessions, 1..=60, "Select how many sessions"));
         let minutes = errors.take("minutes", needed(&self.minutes, 15..=180, "Select how long a session is"));

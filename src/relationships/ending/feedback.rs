@@ -10,7 +10,7 @@ use crate::platform::ids::AccountId;
 pub const ENOUGH: usize = 3;
 
 /// One mentee's answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Said {
     pub mentee: AccountId,
     pub at: Instant,
@@ -65,6 +65,29 @@ pub fn gathered(mut all: Vec<Said>, least: usize, step: usize) -> Feedback {
         fit: mean(all.iter().map(|said| i64::from(said.fit)).sum()),
         recommend: mean(all.iter().map(|said| i64::from(said.recommend)).sum()),
         skills,
+    }
+}
+
+/// Before coordinators see anything of a pool, so many mentees have to have answered; then so many are added at a time.
+const POOL_LEAST: usize = 8;
+const POOL_STEP: usize = 4;
+
+/// What the mentees of a pool said at the end, gathered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PoolFeedback {
+    /// Mentees whose answers are in it; none when there are too few.
+    pub people: usize,
+    /// Tenths of the mean.
+    pub fit: i64,
+    pub recommend: i64,
+}
+
+impl PoolFeedback {
+    /// Gathered from what was said.
+    #[must_use]
+    pub fn of(all: Vec<Said>) -> Self {
+        let all = gathered(all, POOL_LEAST, POOL_STEP);
+        Self { people: all.people, fit: all.fit, recommend: all.recommend }
     }
 }
 

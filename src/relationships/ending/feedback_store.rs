@@ -5,12 +5,12 @@ use super::evaluation_store::WHAT;
 use super::feedback::{ENOUGH, Feedback, Said, gathered};
 use crate::chemistry::model::Side;
 use crate::platform::clock::Instant;
-use crate::platform::ids::{AccountId, PoolId, RelationshipId};
+use crate::platform::ids::{AccountId, RelationshipId};
 use crate::platform::secrets::Secret;
 use crate::relationships::sealed;
 
 /// So long what somebody said at the end can be changed; it counts only afterwards, so that no change of it can be seen.
-pub(super) const CHANGEABLE: SignedDuration = SignedDuration::from_hours(14 * 24);
+pub const CHANGEABLE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What a coach or mentor reads of what mentees said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,46 +56,4 @@ pub(super) async fn of_practitioner(
         })
         .collect();
     Ok(Read { feedback: gathered(settled, ENOUGH, ENOUGH), words })
-}
-
-/// Before coordinators see anything of a pool, so many mentees have to have answered; then so many are added at a time.
-const POOL_LEAST: usize = 8;
-const POOL_STEP: usize = 4;
-
-/// What the mentees of a pool said at the end and six months later, gathered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PoolFeedback {
-    /// Mentees whose answers are in it; none when there are too few.
-    pub people: usize,
-    /// Tenths of the mean.
-    pub fit: i64,
-    pub recommend: i64,
-}
-
-/// What the mentees of a pool said of relationships that ended in a stretch of time: from a moment to before another.
-///
-/// # Errors
-/// The database's.
-pub async fn of_pool(
-    db: &mut PgConnection,
-    now: Instant,
-    pool: PoolId,
-    from: Instant,
-    to: Instant,
-) -> Result<PoolFeedback, sqlx::Error> {
-    let rows = sqlx::query_as!(
-        Said,
-        r#"select r.mentee_id as "mentee!: AccountId", e.answered_at as "at!: Instant", e.fit, e.recommend, e.skills
-           from evaluation e join relationship r on r.relationship_id = e.relationship_id
-           where r.pool_id = $1 and e.side = 'mentee' and r.status = 'ended' and r.ended_at >= $2 and r.ended_at < $3
-             and e.answered_at <= $4"#,
-        pool.0,
-        from as Instant,
-        to as Instant,
-        now.minus(CHANGEABLE) as Instant,
-    )
-    .fetch_all(db)
-    .await?;
-    let all = gathered(rows, POOL_LEAST, POOL_STEP);
-    Ok(PoolFeedback { people: all.people, fit: all.fit, recommend: all.recommend })
 }

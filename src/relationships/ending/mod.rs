@@ -17,7 +17,7 @@ pub use actions::{call_off, carry_on, end, pause, plan, resume, still_in_touch};
 pub(super) use actions::{end_due, finish, resume_due};
 pub(super) use evaluation_store::forget_words;
 pub use evaluation_store::opened_evaluation;
-pub use feedback_store::{PoolFeedback, of_pool};
+pub use feedback_store::CHANGEABLE;
 pub use leaving::{end_unattended, helped, leave, stop_between};
 pub(super) use look_back_store::{ask, to_ask_again};
 

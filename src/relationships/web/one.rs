@@ -77,6 +77,9 @@ impl RelationshipPage {
     fn review(&self) -> Option<String> {
         let on = words::date(self.seen.review_on?);
         match (self.seen.status, self.seen.review_at_session) {
+            (Status::ReviewDue, _) if self.seen.reviewed_by_me => {
+                Some(format!("You have answered. {} is still to answer", self.seen.first_name()))
+            }
             (Status::ReviewDue, _) => Some("Now".to_owned()),
             (_, Some(at)) if i64::from(at) > self.seen.held => {
                 Some(format!("After session {at}, or on {on}, whichever comes first"))

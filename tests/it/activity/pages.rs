@@ -168,3 +168,20 @@ async fn the_report_says_how_the_year_went_and_leaves_out_what_few_are_behind() 
         assert!(people.is_none_or(|people| people == 0 || people >= 8), "{row}");
     }
 }
+
+/// One who names the same each month is not several, however often it was.
+#[tokio::test]
+async fn s13_what_only_two_named_between_them_is_not_shown_however_often() {
+    let app = TestApp::start().await;
+    let pool = given::pool(&app, "North pool").await;
+    let priya = given::account(&app).named("Priya Sharma").coordinator_of(pool).make().await;
+    themes(&app, pool, &[("bullying", 40)]).await;
+    for (givers, shown) in [(2, false), (3, true)] {
+        named_by(&app, pool, givers).await;
+        let browser = app.browser_of(&priya).await;
+        for path in ["activity?year=2026&by=theme", "report?year=2026", "activity.csv?year=2026&by=theme"] {
+            let page = browser.get(&format!("/pools/{pool}/{path}")).await;
+            assert_eq!(page.assert_ok().body.contains("Bullying"), shown, "{path}, {givers}");
+        }
+    }
+}

@@ -269,16 +269,25 @@ async fn a_goal_worked_out_with_the_tool_is_kept_with_the_one_somebody_works_wit
     let here = Here::new().await;
     let amina = here.browser(&here.amina).await;
     let grow = amina.get("/tools/grow").await;
-    let typed = [("goal", "Lead a ward"), ("options", "Ask\nRead"), ("what-1", "Ask Ruth"), ("who-1", "me")];
+    let typed = [
+        ("goal", "Lead a ward"),
+        ("options", "Ask\nRead"),
+        ("what-1", "Ask Ruth"),
+        ("who-1", "me"),
+        ("what-2", "Walk the ward"),
+        ("who-2", "My manager Sam"),
+    ];
     let form = grow.form_with_button("Make my goal sheet");
     let sheet = amina.submit_form(&form, &[&typed[..], &[("step", "make")]].concat()).await;
     let kept = amina.press(&sheet, "Keep it as a goal").await;
     kept.assert_ok().assert_heading("A new goal with Grace");
     let form = kept.form_with_button("Keep this goal");
     assert_eq!(form.value("goal").as_deref(), Some("Lead a ward"));
+    assert_eq!(form.value("who-1").as_deref(), Some("mentee"));
+    assert_eq!(form.value("what-2").as_deref(), Some("Walk the ward (My manager Sam)"));
     amina.submit_form(&form, &[("step", "keep")]).await.assert_heading("Goal: Lead a ward");
     assert_eq!(here.count("select count(*) from goal").await, 1);
-    assert_eq!(here.count("select count(*) from goal_action").await, 1);
+    assert_eq!(here.count("select count(*) from goal_action").await, 2);
 
     let other = crate::support::given::account(&here.app).named("Helen Next").practitioner().make().await;
     crate::support::pairs::relationship(

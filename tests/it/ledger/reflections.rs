@@ -49,12 +49,12 @@ impl Mentee {
 async fn a_reflection_on_a_session_is_in_its_writers_statement_when_they_choose_it() {
     let one = mentee().await;
     let page = one.at_amina.get(&one.session).await;
-    page.assert_sees("Write a reflection for your CPD");
-    one.at_grace.get(&one.session).await.assert_sees_not("Write a reflection for your CPD");
+    page.assert_sees("Your reflection for your CPD");
+    one.at_grace.get(&one.session).await.assert_sees_not("Your reflection for your CPD");
     one.written("yes").await;
     let statement = one.at_amina.get("/cpd-statement").await;
     statement
-        .assert_sees("1 hour in all, 1 hour of it coaching, mentoring and supervision")
+        .assert_sees("1 hour in all, of which 1 hour in coaching, mentoring and supervision")
         .assert_sees("1 reflective account.")
         .assert_sees(&format!("What I learned: {CANARY}"));
     one.written("").await;

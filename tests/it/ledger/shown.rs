@@ -99,6 +99,15 @@ async fn what_a_coordinator_checked_stands_and_the_page_says_why() {
     let asha = given::account(&app).named("Asha Patel").coordinator_of(pool).make().await;
     let evidence: EvidenceId =
         sqlx::query_scalar("select evidence_id from evidence").fetch_one(&app.app.db).await.unwrap();
+    let membership: uuid::Uuid =
+        sqlx::query_scalar("select membership_id from membership where account_id = $1")
+            .bind(grace.account_id)
+            .fetch_one(&app.app.db)
+            .await
+            .unwrap();
+    // How long it was counts in the passport as confirmed, so whoever checks it sees it.
+    let shown = app.browser_of(&asha).await.get(&format!("/pools/{pool}/members/{membership}")).await;
+    shown.assert_sees("Mark as checked").assert_sees("1 hour 30 minutes");
     let mut tx = app.app.db.begin().await.unwrap();
     check_evidence(&mut tx, asha.account_id, app.now(), pool, grace.account_id, evidence).await.unwrap();
     tx.commit().await.unwrap();

@@ -64,7 +64,7 @@ async fn a_mentees_statement_has_their_sessions_and_reflections_and_names_nobody
     let page = browser.get("/cpd-statement").await;
     for text in [
         "Amina Khan: continuing professional development, 2027",
-        "2 hours 30 minutes in all, 1 hour of it coaching, mentoring and supervision",
+        "2 hours 30 minutes in all, of which 1 hour in coaching, mentoring and supervision",
         "1 reflective account.",
         "3 February 2027: Coaching, 1 hour",
         "1 February 2027: Difficult conversations",

@@ -191,3 +191,40 @@ async fn what_waits_and_what_is_counted_goes_along() {
     .unwrap();
     assert_eq!((pool, moved), (new, 1));
 }
+
+/// What somebody's ledger showed to both pools is one event in the one they become: the one that was checked.
+#[tokio::test]
+async fn one_event_shown_to_both_pools_counts_once_in_the_one() {
+    let app = TestApp::start().await;
+    let (old, new) = (given::pool(&app, "Old pool").await, given::pool(&app, "New pool").await);
+    let grace = given::account(&app).named("Grace").make().await;
+    let tom = given::account(&app).named("Tom Ellis").administrator().make().await;
+    member(&app, &grace, old, "active").await;
+    member(&app, &grace, new, "active").await;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "insert into ledger_entry (ledger_entry_id, account_id, kind, held_on, minutes, title, counts, created_at, submission_id)
+           values ('00000000-0000-7000-8000-000000000001', '{g}', 'cpd', '2027-01-10', 60, 'A day', true, '{now}', gen_random_uuid());
+         insert into evidence (evidence_id, pool_id, account_id, kind, title, dated_on, submission_id, created_at, checked_at, checked_by)
+           values ('00000000-0000-7000-8000-000000000002', '{old}', '{g}', 'cpd', 'A day', '2027-01-10', gen_random_uuid(), '{now}', '{now}', '{t}'),
+                  ('00000000-0000-7000-8000-000000000003', '{new}', '{g}', 'cpd', 'A day', '2027-01-10', gen_random_uuid(), '{now}', null, null);
+         insert into ledger_evidence (ledger_entry_id, evidence_id)
+           values ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'),
+                  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003');",
+        g = grace.account_id,
+        t = tom.account_id,
+        now = app.now().in_london().timestamp(),
+    )))
+    .execute(&app.app.db)
+    .await
+    .expect("evidence in both");
+    let browser = app.browser_of(&tom).await;
+    let page = browser.get(&format!("/admin/pools/{old}/merger/{new}")).await;
+    browser.press(&page, "Make them one pool").await.assert_path(&format!("/pools/{new}"));
+    let left: Vec<(uuid::Uuid, bool)> =
+        sqlx::query_as("select pool_id, checked_at is not null from evidence where account_id = $1")
+            .bind(grace.account_id)
+            .fetch_all(&app.app.db)
+            .await
+            .unwrap();
+    assert_eq!(left, [(new.0, true)]);
+}

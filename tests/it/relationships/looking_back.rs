@@ -5,7 +5,7 @@ use rapport::platform::ids::RelationshipId;
 use super::hub::{begun, end, sweep};
 use crate::chemistry::hub::{DAY, mentor, told};
 use crate::search::hub::Hub;
-use crate::support::given::Person;
+use crate::support::given::{self, Person};
 
 /// Somebody has worked with this mentor, and says at the end how it was.
 async fn looked_back(
@@ -166,4 +166,28 @@ async fn what_two_wrote_to_each_other_stays_for_thirty_days_after_their_ending()
     hub.app.advance(DAY * 10);
     crate::chemistry::hub::sweep(&hub.app).await;
     assert_eq!(left().await, 0);
+}
+
+#[tokio::test]
+async fn a_board_reads_averages_of_a_pool_from_eight_mentees_on() {
+    let hub = Hub::new().await;
+    let grace = mentor(&hub, "Grace Obi", 12).await;
+    let asha = given::account(&hub.app).named("Asha Patel").coordinator_of(hub.pool).make().await;
+    let year = rapport::returns::FinancialYear::now(hub.app.now()).april();
+    let path = format!("/pools/{}/report?year={year}", hub.pool);
+    for fit in ["4", "4", "4", "4", "2", "2", "2"] {
+        looked_back(&hub, &grace, fit, &[]).await;
+    }
+    hub.app.advance(DAY * 15);
+    hub.app.browser_of(&asha).await.get(&path).await.assert_sees("Fewer than eight mentees");
+    let (_, id) = looked_back(&hub, &grace, "2", &[]).await;
+    sqlx::query(
+        "update evaluation set answered_at = answered_at - interval '15 days' where relationship_id = $1",
+    )
+    .bind(id)
+    .execute(&hub.app.app.db)
+    .await
+    .unwrap();
+    let report = hub.app.browser_of(&asha).await.get(&path).await;
+    report.assert_sees("Of 8 mentees who looked back: it was a fit, 3.0 of 5 on average");
 }

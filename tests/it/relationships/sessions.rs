@@ -248,3 +248,78 @@ async fn a_mentor_with_several_mentees_is_asked_by_one_letter_a_week() {
     sweep(&hub.app).await;
     assert_eq!(told(&hub.app, &grace, "Did you and").await, 2, "and again in another week");
 }
+
+/// What took place once counts once, whichever way the two write it down.
+#[tokio::test]
+async fn one_meeting_is_never_held_twice() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let arranged = arrange(&hub.app, &amina, id, 26).await.unwrap();
+    let at = in_hours(&hub.app, 26).starts();
+    hub.app.advance(DAY * 2);
+    let add = async |by: &Person, minutes: i64| {
+        let submission = SubmissionId::new(hub.app.now());
+        let at = at.plus(jiff::SignedDuration::from_mins(minutes));
+        within(&hub.app, async |db| {
+            sessions::add_held(db, &hub.app.app, by.account_id, id, at, 60, submission).await
+        })
+        .await
+    };
+    let refused = add(&amina, 30).await;
+    assert!(matches!(&refused, Err(ActError::Invalid(why)) if why.contains("log that one")), "{refused:?}");
+    // Whoever adds it without a time is asked, because the middle of the day stands for none.
+    let aminas = hub.app.browser_of(&amina).await;
+    let page = aminas.get(&format!("/relationships/{id}/sessions")).await;
+    let day = at.in_zone(&jiff::tz::TimeZone::get("Europe/London").unwrap()).date();
+    let (d, m, y) = (day.day().to_string(), day.month().to_string(), day.year().to_string());
+    let form = page.form_with_button("Add it");
+    let typed =
+        [("held-day", d.as_str()), ("held-month", m.as_str()), ("held-year", y.as_str()), ("took", "1 hour")];
+    let asked = aminas.submit_form(&form, &typed).await;
+    asked.assert_status(422).assert_error(
+        "began",
+        "There is a session on this day already. Log that one; or, if you met twice, say when this one began",
+    );
+    assert_eq!(asked.form_with_button("Add it").value("took").as_deref(), Some("1 hour"));
+    add(&amina, 180).await.expect("another, three hours later");
+    log(&hub.app, &grace, id, arranged, 60).await.expect("the one that was arranged");
+    let refused = add(&grace, -30).await;
+    assert!(matches!(&refused, Err(ActError::Invalid(why)) if why.contains("logged already")), "{refused:?}");
+    let held =
+        crate::chemistry::hub::count(&hub.app, "select count(*) from session where status = 'held'").await;
+    assert_eq!(held, 2);
+}
+
+#[tokio::test]
+async fn s12_breaks_and_ends_back_and_forth_come_to_a_stop_before_the_other_is_flooded() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let to = rapport::platform::clock::Day::new(
+        rapport::organisations::day_of(hub.app.now().plus(DAY * 20)).date(),
+    );
+    let mut done = 0;
+    for _ in 0..40 {
+        let paused = within(&hub.app, async |db| {
+            rapport::relationships::ending::pause(db, &hub.app.app, amina.account_id, id, to).await
+        })
+        .await;
+        let resumed = within(&hub.app, async |db| {
+            rapport::relationships::ending::resume(db, &hub.app.app, amina.account_id, id).await
+        })
+        .await;
+        if paused.is_err() || resumed.is_err() {
+            break;
+        }
+        done += 2;
+    }
+    assert_eq!(done, 20);
+    hub.app.advance(DAY);
+    let again = within(&hub.app, async |db| {
+        rapport::relationships::ending::pause(db, &hub.app.app, amina.account_id, id, to).await
+    })
+    .await;
+    again.expect("another day");
+    assert!(told(&hub.app, &grace, "take a break").await <= 11);
+}

@@ -67,3 +67,28 @@ async fn s13_themes_are_counted_for_each_pool_worked_through_and_kept_nowhere_el
     assert!(data.iter().all(serde_json::Value::is_null), "{data:?}");
     browser.get("/returns/2027-02").await.assert_sees_not("Bullying");
 }
+
+/// What is shown by now stays as it is: a theme named late counts for the month that is not shown yet, so that whoever looked before
+/// and after cannot tell who named what.
+#[tokio::test]
+async fn s13_a_theme_named_late_does_not_change_what_is_shown() {
+    let app = TestApp::start().await;
+    let pair = pair(&app, "2027-02-01").await;
+    held(&app, pair.relationship, "2027-02-10T09:00Z", 90).await;
+    sweep(&app, "2027-03-01T00:00:00Z").await;
+    sweep(&app, "2027-03-10T00:10:00Z").await;
+    let now = app.now();
+    let late = rapport::platform::clock::Instant::new("2027-03-20T09:00:00Z".parse().unwrap());
+    app.advance(late.since(now));
+    let browser = app.browser_of(&pair.mentor).await;
+    let month = browser.get("/returns/2027-02").await;
+    let theme = month.form_with_button("Confirm February 2027").options("theme")[0].clone();
+    browser.submit(&month, &[("theme", theme.as_str())]).await.assert_ok();
+    let counted: Vec<(String, i32)> =
+        sqlx::query_as("select to_char(month, 'YYYY-MM'), count from theme_count where pool_id = $1")
+            .bind(pair.pool)
+            .fetch_all(&app.app.db)
+            .await
+            .unwrap();
+    assert_eq!(counted, [("2027-03".to_owned(), 1)]);
+}

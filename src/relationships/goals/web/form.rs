@@ -33,6 +33,7 @@ pub struct ShownRow {
 
 impl GoalForm {
     pub(super) fn new(pair: &Pair, typed: Typed) -> Self {
+        let typed = with_sides(pair, typed);
         let rows = action::rows(&typed).into_iter().map(|row| {
             let id_name = id_name(row.number);
             ShownRow { id: typed.get(&id_name).to_owned(), id_name, row }
@@ -113,6 +114,25 @@ pub(super) fn parse(typed: &Typed, pair: &Pair, own_name: &str, earliest: Day) -
         by: action.by,
     });
     Ok(Draft { actions: actions.collect(), goal: goal.clone() })
+}
+
+/// Who does something as the form offers it, where it was typed in words, as the tool has it. Somebody else is named in what is to be done,
+/// so that nothing typed gets lost.
+fn with_sides(pair: &Pair, mut typed: Typed) -> Typed {
+    for row in action::rows(&typed) {
+        let who = row.who.value.trim();
+        if who.is_empty() || Side::BOTH.iter().any(|side| side.code() == who) {
+            continue;
+        }
+        match side(&row, pair, "me") {
+            Ok(found) => typed = typed.with(&row.who.name, found.map_or("", Side::code)),
+            Err(_) => {
+                let what = format!("{} ({who})", row.what.value.trim());
+                typed = typed.with(&row.what.name, what).with(&row.who.name, "");
+            }
+        }
+    }
+    typed
 }
 
 fn is_filled(row: &Row) -> bool {
