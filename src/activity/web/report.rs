@@ -42,11 +42,6 @@ struct ReportPage {
 }
 
 impl ReportPage {
-    /// "4.3"
-    fn tenths(number: &i64) -> String {
-        format!("{}.{}", number / 10, number % 10)
-    }
-
     /// "2.5 days", of the answers.
     fn median(&self) -> Option<String> {
         self.facts.median_days.map(|days| match (days * 10.0).round() / 10.0 {

@@ -33,11 +33,17 @@ pub struct Feedback {
     pub skills: Vec<(String, usize)>,
 }
 
+/// Tenths as people write them: "4.3".
+#[must_use]
+pub fn tenths(number: i64) -> String {
+    format!("{}.{}", number / 10, number % 10)
+}
+
 /// Gathers by people, not by answers: of each the first, in the order in which they came, as many whole groups of `step` as there
 /// are from `least` people on.
 #[must_use]
 pub fn gathered(mut all: Vec<Said>, least: usize, step: usize) -> Feedback {
-    all.sort_by(|one, other| (one.at, one.mentee).cmp(&(other.at, other.mentee)));
+    all.sort_by_key(|said| (said.at, said.mentee));
     let mut seen = BTreeSet::new();
     all.retain(|said| seen.insert(said.mentee));
     if all.len() < least {
@@ -83,6 +89,18 @@ pub struct PoolFeedback {
 }
 
 impl PoolFeedback {
+    /// "4.3", of five.
+    #[must_use]
+    pub fn fit(&self) -> String {
+        tenths(self.fit)
+    }
+
+    /// The same of whether they would recommend it.
+    #[must_use]
+    pub fn recommend(&self) -> String {
+        tenths(self.recommend)
+    }
+
     /// Gathered from what was said.
     #[must_use]
     pub fn of(all: Vec<Said>) -> Self {
@@ -121,7 +139,8 @@ mod tests {
         assert_eq!(first.skills, [("active-listening".to_owned(), 3)]);
         for more in 1..3_i64 {
             let mut later = three.clone();
-            later.extend((0..more).map(|number| said(10 + number.cast_unsigned() as u128, 10 + number, 1)));
+            later
+                .extend((0..more).map(|number| said(10 + u128::from(number.unsigned_abs()), 10 + number, 1)));
             assert_eq!(gathered(later, ENOUGH, ENOUGH), first);
         }
     }

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::feedback::ENOUGH;
+use super::feedback::{ENOUGH, tenths};
 use super::feedback_store::{self as store, Read};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -33,10 +33,6 @@ impl FeedbackPage {
     fn recommend(&self) -> String {
         tenths(self.read.feedback.recommend)
     }
-}
-
-fn tenths(number: i64) -> String {
-    format!("{}.{}", number / 10, number % 10)
 }
 
 async fn show(viewer: Viewer, layout: Layout, State(app): State<App>) -> Result<Response, PageError> {

@@ -1,5 +1,7 @@
 //! What passports and yearly statements say of months that were sent, and of those that were not.
 
+use std::fmt::Write;
+
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64;
@@ -34,10 +36,11 @@ async fn stated(
         } else {
             format!("'{pool}'")
         };
-        sql += &format!(
+        let account = grace.account_id;
+        let _ = write!(
+            sql,
             "insert into monthly_return_figure (monthly_return_id, pool_id, kind, minutes, prefilled_minutes)
-             select monthly_return_id, {own}, '{kind}', {minutes}, 0 from monthly_return where account_id = '{}' and month = '{month}-01';",
-            grace.account_id
+             select monthly_return_id, {own}, '{kind}', {minutes}, 0 from monthly_return where account_id = '{account}' and month = '{month}-01';",
         );
     }
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&app.app.db).await.expect("a month");

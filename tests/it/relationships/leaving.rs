@@ -162,13 +162,13 @@ async fn leaving_and_stopping_contact_at_once_both_happen() {
         pairs::relationship(&hub.app.app, hub.pool, first.account_id, second.account_id, "mentoring").await;
         pairs::relationship(&hub.app.app, hub.pool, second.account_id, first.account_id, "mentoring").await;
         let now = hub.app.now();
-        let leaves = within::<_, rapport::platform::web::PageError>(&hub.app, async |db| {
+        let closing = within::<_, rapport::platform::web::PageError>(&hub.app, async |db| {
             rapport::app::forget_account(db, &hub.app.app, now, leaver.account_id).await
         });
         let stops = within(&hub.app, async |db| {
             chemistry::apart::block(db, &hub.app.app, first.account_id, second.account_id).await
         });
-        let (left, stopped) = tokio::join!(leaves, stops);
+        let (left, stopped) = tokio::join!(closing, stops);
         assert!(left.is_ok(), "{left:?}");
         assert!(stopped.is_ok(), "{stopped:?}");
     }

@@ -105,7 +105,7 @@ async fn a_note_about_a_session_is_one_link_away_from_it() {
         let browser = app.browser_of(&one.amina).await;
         let page = browser.get(&one.path()).await;
         let links = page.attributes("main a[href*='/notes']", "href");
-        assert_eq!(links, [link.clone()], "{words}");
+        assert_eq!(links, std::slice::from_ref(&link), "{words}");
         let form = browser.get(&links[0]).await;
         let kept = browser.submit(&form, &[("note", words), ("who", "me")]).await;
         kept.assert_ok().assert_sees(words).assert_sees("About your meeting of");

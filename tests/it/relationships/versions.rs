@@ -14,7 +14,7 @@ use crate::support::given::Person;
 
 fn content(purpose: &str, sessions: i16) -> Content {
     let mut content = Content::usual(Offering::Mentoring);
-    content.words.purpose = purpose.to_owned();
+    purpose.clone_into(&mut content.words.purpose);
     content.terms.sessions = Some(sessions);
     content
 }

@@ -33,11 +33,12 @@ async fn a_thin_search_is_counted_and_shown_to_coordinators_once_many_made_it() 
     }
     assert_eq!(counted(&hub).await, [("delegation".to_owned(), 9)]);
     let asha = given::account(&hub.app).named("Asha Patel").coordinator_of(hub.pool).make().await;
-    let path = format!("/pools/{}/report", hub.pool);
+    let year = rapport::returns::FinancialYear::now(hub.app.now()).april();
+    let path = format!("/pools/{}/report?year={year}", hub.pool);
     let early = hub.app.browser_of(&asha).await.get(&path).await;
     early.assert_sees_not("About how often each was looked for");
     hub.app.advance(jiff::SignedDuration::from_hours(24 * 32));
-    let report = hub.app.browser_of(&asha).await.get(&format!("/pools/{}/report", hub.pool)).await;
+    let report = hub.app.browser_of(&asha).await.get(&path).await;
     report
         .assert_ok()
         .assert_sees("What people looked for and hardly found")

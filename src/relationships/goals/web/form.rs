@@ -124,12 +124,11 @@ fn with_sides(pair: &Pair, mut typed: Typed) -> Typed {
         if who.is_empty() || Side::BOTH.iter().any(|side| side.code() == who) {
             continue;
         }
-        match side(&row, pair, "me") {
-            Ok(found) => typed = typed.with(&row.who.name, found.map_or("", Side::code)),
-            Err(_) => {
-                let what = format!("{} ({who})", row.what.value.trim());
-                typed = typed.with(&row.what.name, what).with(&row.who.name, "");
-            }
+        if let Ok(found) = side(&row, pair, "me") {
+            typed = typed.with(&row.who.name, found.map_or("", Side::code));
+        } else {
+            let what = format!("{} ({who})", row.what.value.trim());
+            typed = typed.with(&row.what.name, what).with(&row.who.name, "");
         }
     }
     typed
