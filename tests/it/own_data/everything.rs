@@ -286,6 +286,10 @@ async fn everything(
     let reflection = format!(r#"{{"happened":"{}","learned":"","next":""}}"#, c("reflection"));
     let ledger_context = [entry.as_bytes().as_slice(), me.0.as_bytes()].concat();
     let reflection = sealing.of(Purpose::Ledger, &ledger_context, &reflection);
+    let of_session = format!(r#"{{"happened":"{}","learned":"","next":""}}"#, c("session-reflection"));
+    let session_context = [b"session/".as_slice(), session.as_bytes(), me.0.as_bytes()].concat();
+    let of_session = sealing.of(Purpose::Ledger, &session_context, &of_session);
+    let typed = format!("{}@b.example", c("pairing"));
     let [ledger, whom, group] = ["ledger", "ledger-with", "group"].map(&mut c);
     write(
         app,
@@ -304,6 +308,11 @@ async fn everything(
              update relationship set status = 'ended', outcome = 'planned', ended_at = {now} where relationship_id = '{relation}';
              insert into evaluation (relationship_id, side, fit, recommend, changed, may_be_read, answered_at)
                values ('{relation}', 'mentee', 4, 4, {changed}, {readable}, {now});
+             insert into look_back (relationship_id, side, asked_at, lasting, answered_at) values ('{relation}', 'mentee', {now}, 'partly', {now});
+             insert into session_reflection (session_id, account_id, body, in_statement, written_at, changed_at)
+               values ('{session}', '{me}', {of_session}, true, {now}, {now});
+             insert into pairing (pairing_id, pool_id, recorded_by, offering, began_on, email, status, hushed, created_at, submission_id)
+               values (gen_random_uuid(), '{pool}', '{me}', 'mentoring', '2027-01-01', '{typed}', 'waiting', false, {now}, gen_random_uuid());
              insert into supervision_group (group_id, pool_id, supervisor_id, held_on, minutes, title, created_at, submission_id)
                values ('{entry}', '{pool}', '{me}', {now}::date, 60, '{group}', {now}, gen_random_uuid());
              insert into ledger_entry (ledger_entry_id, account_id, kind, held_on, minutes, title, with_whom, counts, reflection, created_at, submission_id)

@@ -188,6 +188,13 @@ async fn a_board_reads_averages_of_a_pool_from_eight_mentees_on() {
     .execute(&hub.app.app.db)
     .await
     .unwrap();
+    sqlx::query(
+        "update relationship set ended_at = ended_at - interval '30 days' where relationship_id = $1",
+    )
+    .bind(id)
+    .execute(&hub.app.app.db)
+    .await
+    .unwrap();
     let report = hub.app.browser_of(&asha).await.get(&path).await;
     report.assert_sees("Of 8 mentees who looked back: it was a fit, 3.0 of 5 on average");
 }
