@@ -93,10 +93,31 @@ impl Hub {
 
     /// Kills the program as the kernel does when memory runs out, and waits until its database has gone too.
     pub fn kill(mut self) {
-        let database = self.database_pid();
         self.signal(Signal::SIGKILL);
         self.ended();
-        await_end(database);
+        self.await_empty();
+    }
+
+    /// Kills the database first, so that nothing of it ends in order, and the program once it has seen that.
+    pub fn kill_database_first(self) {
+        let database = self.database_pid();
+        kill(database, Signal::SIGKILL).unwrap();
+        let since = Instant::now();
+        while kill(database, None).is_ok() {
+            assert!(since.elapsed() < PATIENCE, "process {database} is not waited for");
+            sleep(Duration::from_millis(1));
+        }
+        self.kill();
+    }
+
+    /// Waits until no process works in the folder of the database: those who served connections outlive a killed server by a moment.
+    fn await_empty(&self) {
+        let cluster = self.data.join("postgres").canonicalize().unwrap();
+        let since = Instant::now();
+        while processes_in(&cluster) > 0 {
+            assert!(since.elapsed() < PATIENCE, "somebody is left in {}", cluster.display());
+            sleep(Duration::from_millis(5));
+        }
     }
 
     /// The process id of Postgres.
@@ -136,6 +157,14 @@ impl Drop for Hub {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How many processes work in a folder.
+fn processes_in(folder: &Path) -> usize {
+    let Ok(all) = std::fs::read_dir("/proc") else { return 0 };
+    all.flatten()
+        .filter(|one| std::fs::read_link(one.path().join("cwd")).is_ok_and(|cwd| cwd == folder))
+        .count()
 }
 
 /// Waits until a process is no more.

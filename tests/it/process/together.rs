@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use nix::sys::signal::{Signal, kill};
 use rapport::app::App;
 use rapport::platform::ids::{AccountId, PoolId, RelationshipId};
 use rapport::returns;
@@ -238,10 +237,10 @@ async fn until_killed(hub: Hub, round: &mut Round, wait: Duration, first: First)
         .map(|(what, forms)| (what, tokio::spawn(post_all(forms))))
         .collect();
     tokio::time::sleep(wait).await;
-    if first == First::Database {
-        kill(hub.database_pid(), Signal::SIGKILL).unwrap();
+    match first {
+        First::Program => hub.kill(),
+        First::Database => hub.kill_database_first(),
     }
-    hub.kill();
     let mut acknowledged = BTreeMap::new();
     for (what, sent) in sending {
         let (done, forms) = sent.await.unwrap();
