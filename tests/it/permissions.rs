@@ -70,10 +70,17 @@ async fn s1_every_write_answers_each_role_as_its_route_declares_and_a_refused_on
             let before = contents(&mut owner).await;
             let page = browser.post_only(&object.path, &[]).await;
             check(&mut wrong, &route, cast, expected, &page);
-            if contents(&mut owner).await != before {
+            let after = contents(&mut owner).await;
+            if after != before {
                 changed = true;
                 if expected != Answer::Given {
-                    wrong.push(format!("POST {} was refused to {cast:?}, yet changed something", route.path));
+                    let tables: Vec<&str> = after
+                        .iter()
+                        .filter(|table| !before.contains(table))
+                        .map(|(name, _)| name.as_str())
+                        .collect();
+                    wrong
+                        .push(format!("POST {} was refused to {cast:?}, yet changed {tables:?}", route.path));
                 }
             }
         }
