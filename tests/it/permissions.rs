@@ -1,6 +1,8 @@
 //! The permission matrix: every declared route, as every role, over what is theirs and what is not (S1), and from
 //! another site (S9).
 
+use std::collections::BTreeMap;
+
 use http::Method;
 use jiff::SignedDuration;
 use rapport::platform::web::Who;
@@ -76,8 +78,8 @@ async fn s1_every_write_answers_each_role_as_its_route_declares_and_a_refused_on
                 if expected != Answer::Given {
                     let tables: Vec<&str> = after
                         .iter()
-                        .filter(|table| !before.contains(table))
-                        .map(|(name, _)| name.as_str())
+                        .filter(|(table, content)| before.get(*table) != Some(content))
+                        .map(|(table, _)| table.as_str())
                         .collect();
                     wrong
                         .push(format!("POST {} was refused to {cast:?}, yet changed {tables:?}", route.path));
@@ -235,8 +237,8 @@ fn shown(page: &Page) -> (u16, String, String) {
 }
 
 /// Everything the database holds, but for what a refused request may leave: a login's last use, a limit's count, a
-/// form kept for after signing in, the audit.
-async fn contents(owner: &mut sqlx::PgConnection) -> Vec<(String, String)> {
+/// form kept for after signing in, the audit. By table: the parts of a union come in no order that holds.
+async fn contents(owner: &mut sqlx::PgConnection) -> BTreeMap<String, String> {
     let tables: Vec<String> = sqlx::query_scalar(
         "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
            and relname not in ('_sqlx_migrations', 'login_session', 'throttle', 'draft', 'event', 'actor',
@@ -251,8 +253,9 @@ async fn contents(owner: &mut sqlx::PgConnection) -> Vec<(String, String)> {
             format!("select '{table}', coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t")
         })
         .collect();
-    sqlx::query_as(sqlx::AssertSqlSafe(parts.join(" union all ")))
+    let contents: Vec<(String, String)> = sqlx::query_as(sqlx::AssertSqlSafe(parts.join(" union all ")))
         .fetch_all(owner)
         .await
-        .expect("their contents")
+        .expect("their contents");
+    contents.into_iter().collect()
 }
