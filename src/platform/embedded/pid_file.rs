@@ -1,4 +1,4 @@
-//! Postgres's own account of itself: `postmaster.pid` in its folder.
+//! Postgres's own account of itself: `postmaster.pid` in its folder, and the lock beside its socket.
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,16 @@ pub(super) struct PidFile {
 
 pub(super) fn path(cluster: &Path) -> PathBuf {
     cluster.join("postmaster.pid")
+}
+
+/// The lock beside the socket of a port.
+pub(super) fn of_socket(socket_dir: &Path, port: u16) -> PathBuf {
+    socket_dir.join(format!(".s.PGSQL.{port}.lock"))
+}
+
+/// The process that wrote either file, living or not.
+pub(super) fn holder(file: &Path) -> Option<i32> {
+    parse(&std::fs::read_to_string(file).ok()?).map(|file| file.pid)
 }
 
 /// Reads the file; `None` when there is none or it is still being written.

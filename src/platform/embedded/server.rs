@@ -76,7 +76,7 @@ impl Server {
     /// meanwhile.
     pub fn start(plan: &Plan, give_up: impl Fn() -> bool) -> Result<Self, EmbeddedError> {
         let cluster = plan.folder.cluster();
-        wait_for_predecessor(&cluster);
+        wait_for_predecessor(&cluster, &plan.socket_dir);
         let (log, log_end) = plan.folder.open_log()?;
         let for_errors = log.try_clone().map_err(|error| plan.folder.refused(&error))?;
         let child = child::command(plan.identity, Signal::SIGINT, &plan.binaries.program("postgres"))
@@ -139,9 +139,12 @@ impl Server {
 }
 
 /// After the hub or the server was killed, processes of the former server may still be stopping. We hold the
-/// lock, so nobody else needs them.
-fn wait_for_predecessor(cluster: &Path) {
-    let Some(file) = pid_file::read(cluster) else { return };
+/// lock, so nobody else needs them, and what says that they are there is in the way once they are not.
+fn wait_for_predecessor(cluster: &Path, socket_dir: &Path) {
+    let says_so = [pid_file::path(cluster), pid_file::of_socket(socket_dir, PORT)];
+    if !says_so.iter().any(|file| file.exists()) {
+        return;
+    }
     let mut waited = Duration::ZERO;
     loop {
         let left = processes_in(cluster);
@@ -162,9 +165,15 @@ fn wait_for_predecessor(cluster: &Path) {
         sleep(STEP);
         waited += STEP;
     }
-    // Its number may belong to another program by now, which Postgres would take for a living predecessor.
-    if Path::new("/proc/self/cwd").exists() && kill(Pid::from_raw(file.pid), None) != Err(Errno::ESRCH) {
-        let _ = std::fs::remove_file(pid_file::path(cluster));
+    if !Path::new("/proc/self/cwd").exists() {
+        return;
+    }
+    // Its number may belong to another program by now, or to a server that died and that nobody has waited for:
+    // Postgres would take either for a living predecessor.
+    for file in says_so {
+        if pid_file::holder(&file).is_some_and(|pid| kill(Pid::from_raw(pid), None) != Err(Errno::ESRCH)) {
+            let _ = std::fs::remove_file(file);
+        }
     }
 }
 

@@ -188,6 +188,20 @@ async fn r2_r5_a_killed_database_is_started_again_and_has_lost_nothing_acknowled
     assert_eq!(usize::try_from(kept).unwrap(), acknowledged.len());
 }
 
+#[test]
+fn r2_a_database_that_died_and_that_nobody_has_waited_for_is_in_nobodys_way() {
+    let folder = folder();
+    let hub = Hub::start(folder.path(), &[]);
+    let database = hub.kill_unburied();
+    let lock = folder.path().join("run/.s.PGSQL.5432.lock");
+    let holder = std::fs::read_to_string(lock).unwrap();
+    assert_eq!(holder.lines().next(), Some(database.to_string().as_str()), "a lock is left that looks alive");
+    let mut hub = Hub::start(folder.path(), &[]);
+    hub.await_status("/health/ready", 200, Duration::from_secs(5));
+    hub.signal(Signal::SIGTERM);
+    assert_eq!(hub.ended(), Some(0));
+}
+
 #[tokio::test]
 async fn data_of_a_newer_release_are_refused_and_left_alone() {
     let folder = folder();

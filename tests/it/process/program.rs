@@ -98,16 +98,27 @@ impl Hub {
         self.await_empty();
     }
 
-    /// Kills the database first, so that nothing of it ends in order, and the program once it has seen that.
+    /// Kills the database, so that nothing of it ends in order, and the program with it.
     pub fn kill_database_first(self) {
-        let database = self.database_pid();
-        kill(database, Signal::SIGKILL).unwrap();
+        kill(self.database_pid(), Signal::SIGKILL).unwrap();
+        self.kill();
+    }
+
+    /// Kills the database and then the program, and nobody waits for the database: its number stays in the kernel's
+    /// books as if it lived.
+    pub fn kill_unburied(self) -> Pid {
+        nix::sys::prctl::set_child_subreaper(true).unwrap();
+        let (program, database) = (self.child.id(), self.database_pid());
+        self.signal(Signal::SIGSTOP);
         let since = Instant::now();
-        while kill(database, None).is_ok() {
-            assert!(since.elapsed() < PATIENCE, "process {database} is not waited for");
+        while !std::fs::read_to_string(format!("/proc/{program}/stat")).unwrap().contains(") T ") {
+            assert!(since.elapsed() < PATIENCE, "the program does not stand still");
             sleep(Duration::from_millis(1));
         }
+        kill(database, Signal::SIGKILL).unwrap();
         self.kill();
+        kill(database, None).expect("nobody has waited for the database");
+        database
     }
 
     /// Waits until no process works in the folder of the database: those who served connections outlive a killed server by a moment.
