@@ -71,6 +71,9 @@ const FACES: [Face; 2] = [
     },
 ];
 
+/// How long they have been members: longer than the first of their stories.
+const MEMBER_FOR_MONTHS: i32 = 14;
+
 /// Gives both their profile, places, times, evidence and membership.
 pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedError> {
     let now = app.clock.now();
@@ -127,6 +130,8 @@ pub(super) async fn begin(db: &mut PgConnection, app: &App) -> Result<(), SeedEr
                 .await
                 .map_err(|error| SeedError::Misfit(error.to_string()))?;
         }
+        let since = Day::new(day_of(now).date().saturating_sub(MEMBER_FOR_MONTHS.months()));
+        store::joined(db, account, since).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::people::Person;
 use super::practice::Face;
-use crate::platform::clock::Instant;
+use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, OrganisationId, PoolId};
 
 /// One instance sets the demonstration up at a time.
@@ -32,6 +32,18 @@ pub(super) async fn employers_exist(
     )
     .fetch_one(db)
     .await
+}
+
+/// Lets somebody have been a member from a day on, with what newcomers are given time for long behind them.
+pub(super) async fn joined(db: &mut PgConnection, account: AccountId, since: Day) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update membership set since = $2, grace_to = null where account_id = $1",
+        account.0,
+        since as Day,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn insert_pool(

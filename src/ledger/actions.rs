@@ -1,7 +1,7 @@
 use sqlx::PgConnection;
 
 use super::following_store;
-use super::model::{EntryId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection};
+use super::model::{EntryId, LedgerError, LedgerEvent, NewEntry, Reflection};
 use super::progress::progress;
 use super::showing;
 use super::store::{self, Kept, Row};
@@ -20,6 +20,8 @@ pub enum Keeping {
     Different,
     /// Others or a session recorded supervision on that day, and it was not said that this was another meeting.
     SameDay,
+    /// They entered the same already (what, when, how long), and it was not said that this was another one.
+    Again,
 }
 
 /// Keeps an entry of somebody's ledger and shows it to the pools it is for. The same form again changes nothing (R3).
@@ -51,6 +53,9 @@ pub async fn record(
     let before = store::of_submission(db, account, submission).await?;
     if before.is_none() && is_doubled(db, account, None, new).await? {
         return Ok(Keeping::SameDay);
+    }
+    if before.is_none() && !new.apart && store::is_entered(db, account, new, submission).await? {
+        return Ok(Keeping::Again);
     }
     if before.is_some() || !store::insert(db, now, &row).await? {
         let before = store::of_submission(db, account, submission).await?.ok_or(LedgerError::NotFound)?;
@@ -130,7 +135,7 @@ async fn is_doubled(
     id: Option<EntryId>,
     new: &NewEntry,
 ) -> Result<bool, sqlx::Error> {
-    if new.apart || !matches!(new.kind, Kind::SupervisionReceived | Kind::SupervisionGiven) {
+    if new.apart || !new.kind.is_of_one_day() {
         return Ok(false);
     }
     following_store::is_recorded_on(db, account, new.kind, new.held_on, id).await

@@ -14,6 +14,9 @@ use crate::platform::web::{Choice, DateBoxes, FormErrors};
 /// Characters of each part of a reflection.
 pub(super) const LONGEST_PART: usize = 3000;
 
+/// The longest meeting that is taken, in minutes: twelve hours.
+const LONGEST_MEETING: u16 = 12 * 60;
+
 /// Years back from today that an entry may be of.
 const YEARS_BACK: i16 = 20;
 
@@ -79,7 +82,7 @@ impl EntryForm {
         let held =
             DateBoxes { name: "held", day: &self.held_day, month: &self.held_month, year: &self.held_year };
         let held_on = held_on(&held, today, &mut errors);
-        let minutes = errors.take("length", parse_minutes(&self.length));
+        let minutes = errors.take("length", length(&self.length, kind.is_none_or(Kind::is_of_one_day)));
         let title = errors.take("title", line(&self.title, "what it was about", 200));
         let with_whom =
             errors.take("with_whom", optional(&self.with_whom, |raw| line(raw, "with whom", 200)));
@@ -222,10 +225,19 @@ impl GroupForm {
         let held =
             DateBoxes { name: "held", day: &self.held_day, month: &self.held_month, year: &self.held_year };
         let held_on = held_on(&held, today, errors);
-        let minutes = errors.take("length", parse_minutes(&self.length));
+        let minutes = errors.take("length", length(&self.length, true));
         let title = errors.take("title", line(&self.title, "what it was about", 200));
         Some(Group { pool, held_on: held_on?, minutes: minutes?, title: title?, apart: self.apart == "yes" })
     }
+}
+
+/// How long something was, in minutes. A course may have taken weeks; a meeting is of one day.
+fn length(raw: &str, of_one_day: bool) -> Result<u16, &'static str> {
+    let minutes = parse_minutes(raw)?;
+    if of_one_day && minutes > LONGEST_MEETING {
+        return Err("That is long for one meeting: check it, or enter each day on its own");
+    }
+    Ok(minutes)
 }
 
 fn held_on(boxes: &DateBoxes<'_>, today: Day, errors: &mut FormErrors) -> Option<Day> {

@@ -30,6 +30,12 @@ crate::code_type! {
 }
 
 impl Kind {
+    /// Whether it is a meeting, which is of one day; training and CPD may take longer.
+    #[must_use]
+    pub const fn is_of_one_day(self) -> bool {
+        matches!(self, Self::SupervisionReceived | Self::SupervisionGiven)
+    }
+
     /// The evidence by which pools see it; none for what no pool asks about.
     #[must_use]
     pub const fn evidence(self) -> Option<EvidenceKind> {

@@ -22,6 +22,8 @@ pub struct PoolProgress {
     /// The events that count today, those of a ledger and others.
     pub supervision_counted: i64,
     pub cpd_counted: i64,
+    /// Those of them that are in no ledger: shown to the pool itself.
+    pub shown_to_it: i64,
 }
 
 /// One of the two things asked for by the year.
@@ -44,10 +46,13 @@ impl Asked {
         if self.wanted <= 0 { 100 } else { (self.counted.max(0) * 100 / self.wanted).min(100) }
     }
 
-    /// "Supervision: 1 of 2 in the last twelve months."
+    /// "1 of 2 in the last twelve months. One more is asked for."
     #[must_use]
     pub fn sentence(&self) -> String {
         let more = self.wanted - self.counted;
+        if more < 0 {
+            return format!("{} in the last twelve months. The pool asks for {}.", self.counted, self.wanted);
+        }
         let rest = match more {
             ..=0 => "That is what the pool asks for.".to_owned(),
             1 => "One more is asked for.".to_owned(),
@@ -118,20 +123,22 @@ pub async fn progress(
              bool_or(mo.offering = 'supervision') as "supervises!",
              coalesce(max(o.supervision_a_year), 0::smallint) as "supervision_a_year!",
              coalesce(max(o.cpd_a_year), 0::smallint) as "cpd_a_year!",
-             coalesce(c.supervisions, 0) as "supervision_counted!", coalesce(c.cpds, 0) as "cpd_counted!"
+             coalesce(c.supervisions, 0) as "supervision_counted!", coalesce(c.cpds, 0) as "cpd_counted!",
+             coalesce(c.shown_to_it, 0) as "shown_to_it!"
            from membership m
            join pool p using (pool_id)
            join membership_offering mo on mo.pool_id = m.pool_id and mo.membership_id = m.membership_id
            left join pool_offering o on o.pool_id = m.pool_id and o.offering = mo.offering
            left join lateral (
              select sum(e.events) filter (where e.kind = 'supervision') as supervisions,
-               sum(e.events) filter (where e.kind = 'cpd') as cpds
-             from evidence e
+               sum(e.events) filter (where e.kind = 'cpd') as cpds,
+               sum(e.events) filter (where e.kind in ('supervision', 'cpd') and l.evidence_id is null) as shown_to_it
+             from evidence e left join ledger_evidence l using (evidence_id)
              where e.pool_id = m.pool_id and e.account_id = m.account_id and (e.dated_on is null or e.dated_on <= $2)
                and coalesce(e.expires_on, (e.dated_on + interval '1 year')::date - 1) >= $2
            ) c on true
            where m.account_id = $1 and m.status <> 'left'
-           group by m.membership_id, p.name, c.supervisions, c.cpds
+           group by m.membership_id, p.name, c.supervisions, c.cpds, c.shown_to_it
            order by m.since, m.membership_id"#,
         account.0,
         today as Day,

@@ -186,6 +186,30 @@ pub(super) async fn of_submission(
     .await
 }
 
+/// Whether somebody's ledger has an entry of the same kind, day, length and title from another form.
+pub(super) async fn is_entered(
+    db: &mut PgConnection,
+    account: AccountId,
+    entry: &NewEntry,
+    submission: SubmissionId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from ledger_entry
+             where account_id = $1 and kind = $2 and held_on = $3 and minutes = $4 and lower(title) = lower($5)
+               and submission_id <> $6
+           ) as "there!""#,
+        account.0,
+        entry.kind.code(),
+        entry.held_on as Day,
+        entry.minutes.cast_signed(),
+        entry.title,
+        submission.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// An entry to be kept, with what belongs to it beside what its owner types.
 pub(super) struct Row<'a> {
     pub id: EntryId,

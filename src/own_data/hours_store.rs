@@ -30,8 +30,8 @@ pub(super) async fn returns(db: &mut PgConnection, me: AccountId) -> Result<Vec<
     );
     Ok(vec![
         Section::new("monthly_activity", "Your monthly activity", returns),
-        Section::new("monthly_activity_figures", "Its hours, in minutes", figures),
-        Section::new("monthly_activity_amendments", "Its hours before each change, in minutes", amendments),
+        Section::new("monthly_activity_figures", "Its hours", figures),
+        Section::new("monthly_activity_amendments", "Its hours before each change", amendments),
     ])
 }
 

@@ -1,13 +1,16 @@
 //! A copy as a page to read and print: the same content as the file for programs, in words where there are words for it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use super::model::{Copy, Section};
 use super::value::{Record, Value};
 use crate::platform::clock::{Day, Instant};
-use crate::platform::words;
+use crate::platform::{hours, words};
 
 /// A section that holds something.
 #[derive(Debug)]
@@ -28,59 +31,134 @@ pub(super) struct Line {
     pub within: Vec<Vec<Line>>,
 }
 
+/// Fields whose text is one of a few codes, never something typed.
+const CODED: [&str; 19] = [
+    "audience",
+    "class",
+    "closed_because",
+    "employment_proof",
+    "failure",
+    "kind",
+    "leaving",
+    "membership_kind",
+    "nation",
+    "offering",
+    "offerings",
+    "outcome",
+    "referred_to",
+    "role",
+    "shift",
+    "status",
+    "times",
+    "usage",
+    "wish",
+];
+
+/// Sections whose records others lead to, each with the field that holds its number and the one that says what it is.
+const LED_TO: [(&str, &str, &str); 4] = [
+    ("relationships", "relationship_id", "with_whom"),
+    ("chemistry_requests", "chemistry_request_id", "with_whom"),
+    ("sessions", "session_id", "starts_at"),
+    ("goals", "goal_id", "goal"),
+];
+
 /// The sections of a copy that hold something, with times told by a clock; and the titles of those that hold nothing.
 pub(super) fn parts(copy: &Copy, zone: &TimeZone) -> (Vec<Part>, Vec<&'static str>) {
     let (full, empty): (Vec<&Section>, Vec<&Section>) =
         copy.sections.iter().partition(|section| !section.records.is_empty());
+    let reading = Reading::of(copy, zone);
     let parts = full.into_iter().map(|section| Part {
         name: section.name,
         title: section.title,
         many: words::count(i64::try_from(section.records.len()).unwrap_or(i64::MAX), "entry", "entries"),
-        records: section.records.iter().map(|record| lines(record, zone)).collect(),
+        records: section.records.iter().map(|record| reading.record(section.name, record)).collect(),
     });
     (parts.collect(), empty.into_iter().map(|section| section.title).collect())
 }
 
-fn lines(record: &Record, zone: &TimeZone) -> Vec<Line> {
-    record
-        .fields()
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| line(name, value, zone))
-        .collect()
+/// What it takes to say in words what a copy has in numbers and codes.
+struct Reading<'a> {
+    zone: &'a TimeZone,
+    /// What each number leads to.
+    led_to: BTreeMap<&'a str, String>,
 }
 
-fn line(name: &str, value: &Value, zone: &TimeZone) -> Line {
-    let mut line = Line { label: label(name), values: Vec::new(), within: Vec::new() };
-    let items = match value {
-        Value::List(items) => items.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    for item in items {
-        match item {
-            Value::Record(record) => line.within.push(lines(record, zone)),
-            plain => line.values.push(plainly(name, plain, zone)),
+impl<'a> Reading<'a> {
+    fn of(copy: &'a Copy, zone: &'a TimeZone) -> Self {
+        let mut led_to = BTreeMap::new();
+        for section in &copy.sections {
+            let Some((_, number, what)) = LED_TO.iter().find(|(name, ..)| *name == section.name) else {
+                continue;
+            };
+            for record in &section.records {
+                let what =
+                    dated(what, record.text(what), zone).unwrap_or_else(|| record.text(what).to_owned());
+                led_to.insert(record.text(number), what);
+            }
+        }
+        Self { zone, led_to }
+    }
+
+    /// A record of a section. Its own number says nothing here.
+    fn record(&self, section: &str, record: &Record) -> Vec<Line> {
+        let own = LED_TO.iter().find(|(name, ..)| *name == section).map(|(_, number, _)| *number);
+        let fields = record.fields().iter().filter(|(name, _)| Some(name.as_str()) != own);
+        self.lines(fields)
+    }
+
+    fn lines<'f>(&self, fields: impl Iterator<Item = &'f (String, Value)>) -> Vec<Line> {
+        fields
+            .filter(|(_, value)| !value.is_empty())
+            .filter_map(|(name, value)| match name.strip_suffix("_id") {
+                Some(noun) => self.led_to(noun, value),
+                None => Some(self.line(name, value)),
+            })
+            .collect()
+    }
+
+    /// What a number leads to. One that leads to nothing in the copy is for programs alone.
+    fn led_to(&self, noun: &str, number: &Value) -> Option<Line> {
+        let Value::Text(number) = number else { return Some(self.line(noun, number)) };
+        let what = match self.led_to.get(number.as_str()) {
+            Some(what) => what.clone(),
+            None if Uuid::try_parse(number).is_ok() => return None,
+            None => number.clone(),
+        };
+        Some(Line { label: label(noun), values: vec![what], within: Vec::new() })
+    }
+
+    fn line(&self, name: &str, value: &Value) -> Line {
+        let mut line = Line { label: label(name), values: Vec::new(), within: Vec::new() };
+        let items = match value {
+            Value::List(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for item in items {
+            match item {
+                Value::Record(record) => line.within.push(self.lines(record.fields().iter())),
+                plain => line.values.push(self.plainly(name, plain)),
+            }
+        }
+        line
+    }
+
+    fn plainly(&self, name: &str, value: &Value) -> String {
+        match value {
+            Value::Yes(true) => "yes".to_owned(),
+            Value::Yes(false) => "no".to_owned(),
+            Value::Text(code) if CODED.contains(&name) => {
+                code.replace(['-', '.'], " ").replace("practitioner", "coach or mentor")
+            }
+            Value::Text(text) => dated(name, text, self.zone).unwrap_or_else(|| text.clone()),
+            Value::Whole(minutes) if name.ends_with("minutes") => hours::in_words(*minutes),
+            other => serde_json::to_string(other).unwrap_or_default(),
         }
     }
-    line
 }
 
-/// `held_on` as "Held on", `relationship_id` as "Relationship number".
+/// `held_on` as "Held on".
 fn label(name: &str) -> String {
-    let spaced = name.replace(['_', '-'], " ");
-    if let Some(noun) = spaced.strip_suffix(" id") {
-        return words::capitalised(&format!("{noun} number"));
-    }
-    words::capitalised(&spaced)
-}
-
-fn plainly(name: &str, value: &Value, zone: &TimeZone) -> String {
-    match value {
-        Value::Yes(true) => "yes".to_owned(),
-        Value::Yes(false) => "no".to_owned(),
-        Value::Text(text) => dated(name, text, zone).unwrap_or_else(|| text.clone()),
-        other => serde_json::to_string(other).unwrap_or_default(),
-    }
+    words::capitalised(&name.replace(['_', '-'], " "))
 }
 
 /// A moment or a day written out, where the field holds one. What people typed is never taken for one.
@@ -99,15 +177,57 @@ fn dated(name: &str, text: &str, zone: &TimeZone) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::ids::AccountId;
+
+    fn record(text: &str) -> Record {
+        serde_json::from_str(text).unwrap()
+    }
 
     fn shown(text: &str) -> Vec<Line> {
-        lines(&serde_json::from_str(text).unwrap(), &TimeZone::UTC)
+        let reading = Reading { zone: &TimeZone::UTC, led_to: BTreeMap::new() };
+        reading.record("things", &record(text))
+    }
+
+    #[test]
+    fn numbers_are_read_as_what_they_lead_to_and_codes_in_words() {
+        let [pair, session] =
+            ["0199a0b0-0000-7000-8000-000000000001", "0199a0b0-0000-7000-8000-000000000002"];
+        let pairs =
+            format!(r#"{{"relationship_id":"{pair}","with_whom":"Grace Obi","status":"review-due"}}"#);
+        let logs = format!(
+            r#"{{"relationship_id":"{pair}","session_id":"{session}","minutes":75,"words":"well-being"}}"#
+        );
+        let copy = Copy {
+            account_id: AccountId(Uuid::nil()),
+            made_at: Instant::new(Timestamp::UNIX_EPOCH),
+            sections: vec![
+                Section::new("relationships", "People you work with", vec![record(&pairs)]),
+                Section::new("session_logs", "How long sessions were", vec![record(&logs)]),
+            ],
+        };
+        let (parts, _) = parts(&copy, &TimeZone::UTC);
+        let told = |part: usize| {
+            let lines = parts[part].records[0].iter();
+            lines.map(|line| (line.label.as_str(), line.values.join("/"))).collect::<Vec<_>>()
+        };
+        let said = |label: &'static str, value: &str| (label, value.to_owned());
+        assert_eq!(told(0), [said("With whom", "Grace Obi"), said("Status", "review due")]);
+        let expected = [
+            said("Relationship", "Grace Obi"),
+            said("Minutes", "1 hour 15 minutes"),
+            said("Words", "well-being"),
+        ];
+        assert_eq!(
+            told(1),
+            expected,
+            "a number that leads nowhere is left out, and typed text stays as it is"
+        );
     }
 
     #[test]
     fn fields_are_read_in_words() {
         let shown = shown(
-            r#"{"relationship_id":"7","ended_at":"2027-03-04T12:00:00+00:00","held_on":"2027-03-04","shared":true,"team":null,
+            r#"{"ledger_entry_id":"7","ended_at":"2027-03-04T12:00:00+00:00","held_on":"2027-03-04","shared":true,"team":null,
                 "title":"2027-03-04","options":["One","Two"],"words":{"purpose":"To lead"},"people":[{"why":"A"},{"why":"B"}]}"#,
         );
         let told: Vec<(&str, String)> =
@@ -115,7 +235,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                ("Relationship number", "7".to_owned()),
+                ("Ledger entry", "7".to_owned()),
                 (
                     "Ended at",
                     words::date_time_in(

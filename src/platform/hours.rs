@@ -25,6 +25,17 @@ pub fn parse_minutes(raw: &str) -> Result<u16, &'static str> {
     }
 }
 
+/// The same for something of a few hours: a number alone above a limit of hours is minutes, so that "90" is an hour and a half.
+///
+/// # Errors
+/// As [`parse_minutes`].
+pub fn parse_meeting_minutes(raw: &str, most_hours: u16) -> Result<u16, &'static str> {
+    match raw.trim().parse::<u16>() {
+        Ok(number) if number > most_hours => parse_minutes(&format!("{number} min")),
+        _ => parse_minutes(raw),
+    }
+}
+
 /// The same however short or long it is.
 ///
 /// # Errors

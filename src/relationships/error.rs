@@ -53,7 +53,7 @@ impl ActError {
             Self::Taken(whom) if *whom == reader => {
                 "You are in another meeting at this time. Choose another one.".to_owned()
             }
-            Self::Taken(_) => "This time is taken: the other of you is in a meeting then, which may be with you. Choose another one.".to_owned(),
+            Self::Taken(_) => "The other person is busy at this time, perhaps with you. Choose another one.".to_owned(),
             Self::Invalid(sentence) => sentence.clone(),
             Self::Still => {
                 "Nothing can be changed here at the moment. A coordinator will write to you about it soon.".to_owned()

@@ -115,6 +115,12 @@ impl Seen {
         }
     }
 
+    /// Where it stands in a list: who meets now, then what waits for the reader, then by the next session.
+    #[must_use]
+    pub fn order(&self) -> (bool, bool, bool, Option<Instant>) {
+        (!self.meets_now, !self.waits_for_me(), self.next_at.is_none(), self.next_at)
+    }
+
     /// Whether it belongs on the reader's first page: it goes on, or ended a short while ago and they have not looked back.
     #[must_use]
     pub fn is_on_the_desk(&self, now: Instant) -> bool {
@@ -149,6 +155,9 @@ impl Seen {
                 Some(to) => format!("Paused until the end of {}.", words::date(to)),
                 None => "Paused.".to_owned(),
             },
+            Status::Ended if self.is_to_evaluate() => {
+                format!("{} Look back on it: a few questions, three minutes.", self.ending())
+            }
             Status::Ended | Status::NotBegun => self.ending(),
             Status::Active | Status::ReviewDue | Status::Ending if self.meets_now => self.meeting_now(zone),
             Status::ReviewDue if !self.reviewed_by_me => {
@@ -218,7 +227,7 @@ impl Seen {
             return format!("{name} offers you times. Choose one.");
         }
         match self.ending_on {
-            Some(on) => format!("You come to an end by {}.", words::date(on)),
+            Some(on) => format!("Your work with {name} ends on {}.", words::date(on)),
             None if self.held == 0 => "Arrange your first session.".to_owned(),
             None => "Arrange your next session.".to_owned(),
         }

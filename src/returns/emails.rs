@@ -1,6 +1,7 @@
 //! The one letter about a month.
 
 use super::minutes;
+use super::model::last_day;
 use super::month::Month;
 use super::store::OfKind;
 use crate::letter;
@@ -32,6 +33,12 @@ impl MonthOpened {
 }
 
 impl Opened {
+    /// The last day on which it can be confirmed.
+    #[must_use]
+    pub fn last_day(&self) -> Day {
+        last_day(self.due_on)
+    }
+
     /// What its button says: which month, where there are several.
     fn button(&self, of: usize) -> String {
         if of > 1 { format!("Look at {} and confirm", self.month) } else { "Look and confirm".to_owned() }

@@ -13,10 +13,9 @@ pub fn parse(raw: &str) -> Result<i32, String> {
         return Ok(0);
     }
     let minutes = read_minutes(raw).map_err(str::to_owned)?;
-    i32::try_from(minutes)
-        .ok()
-        .filter(|minutes| *minutes <= MOST)
-        .ok_or_else(|| "That is more than there is in a month".to_owned())
+    i32::try_from(minutes).ok().filter(|minutes| *minutes <= MOST).ok_or_else(|| {
+        "That is more than there is in a month. Enter the hours of this month alone".to_owned()
+    })
 }
 
 /// "1:30", as a field shows it; nothing for none.
@@ -66,7 +65,10 @@ mod tests {
     #[test]
     fn what_could_mean_two_things_is_asked_about_and_the_rest_refused() {
         assert!(parse("90").is_err_and(|sentence| sentence.contains("hours or minutes")));
-        assert_eq!(parse("900 hours"), Err("That is more than there is in a month".to_owned()));
+        assert_eq!(
+            parse("900 hours"),
+            Err("That is more than there is in a month. Enter the hours of this month alone".to_owned())
+        );
         for wrong in
             ["x", "-1", "1:75", "1:5", "1.5.5", "min", "1 day", "30m 1h", "1h 1h", "1e3", "NaN", "1::30", "²"]
         {

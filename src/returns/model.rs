@@ -1,3 +1,5 @@
+use jiff::ToSpan;
+
 use super::minutes;
 use super::month::Month;
 use crate::events::{Recorded, Subject};
@@ -74,11 +76,25 @@ pub struct Return {
     pub monthly_return_id: MonthlyReturnId,
     pub month: Month,
     pub status: Status,
-    /// The day on which it is taken as it stands.
+    /// The day on which it is taken as it stands: the day before is the last to confirm it.
     pub due_on: Day,
     pub submitted_at: Option<Instant>,
     pub themes_given: bool,
     pub version: i32,
+}
+
+impl Return {
+    /// The last day on which it can be confirmed.
+    #[must_use]
+    pub fn last_day(&self) -> Day {
+        last_day(self.due_on)
+    }
+}
+
+/// The last day on which a return can be confirmed that is taken as it stands on another.
+#[must_use]
+pub fn last_day(due_on: Day) -> Day {
+    Day::new(due_on.date().saturating_sub(1.day()))
 }
 
 /// A figure as it is stored, beside what sessions and the ledger say by now.
@@ -114,6 +130,13 @@ impl Line {
         (status != Status::Open && changed).then_some(self.fresh)
     }
 
+    /// What it is called where there are several: "Mentoring, West Yorkshire".
+    #[must_use]
+    pub fn name(&self) -> String {
+        let pool = self.pool.as_ref().map(|pool| format!(", {pool}")).unwrap_or_default();
+        format!("{}{pool}", self.kind.label())
+    }
+
     /// The name of its field.
     #[must_use]
     pub fn field(&self) -> String {
@@ -126,10 +149,14 @@ impl Line {
     /// What sessions or the ledger say, for the field's hint.
     #[must_use]
     pub fn recorded(&self) -> String {
-        let where_from = if self.kind.is_practice() { "Meetings recorded here" } else { "Your record" };
+        let where_from = if self.kind.is_practice() {
+            "Sessions recorded here"
+        } else {
+            "Entered under Supervision and CPD"
+        };
         match self.fresh {
-            0 if self.kind.is_practice() => "No meetings are recorded here".to_owned(),
-            0 => "Nothing is in your record".to_owned(),
+            0 if self.kind.is_practice() => "No sessions are recorded here".to_owned(),
+            0 => "Nothing is entered under Supervision and CPD".to_owned(),
             some => format!("{where_from}: {}", minutes::words(some)),
         }
     }

@@ -1,7 +1,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::model::{Figure, Kind, Line, MonthlyReturnId, Return, Status};
+use super::model::{Figure, Kind, Line, MonthlyReturnId, Return, Status, last_day};
 use super::month::Month;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, MembershipId, PoolId};
@@ -225,6 +225,14 @@ pub(super) struct Listed {
     pub cpd: i64,
 }
 
+impl Listed {
+    /// The last day on which it can be confirmed.
+    #[must_use]
+    pub fn last_day(&self) -> Day {
+        last_day(self.due_on)
+    }
+}
+
 /// Somebody's returns, the latest first.
 pub(super) async fn list(db: &mut PgConnection, account: AccountId) -> Result<Vec<Listed>, sqlx::Error> {
     sqlx::query_as!(
@@ -276,6 +284,14 @@ pub struct OpenReturn {
     pub month: Month,
     /// The day on which it is taken as it stands.
     pub due_on: Day,
+}
+
+impl OpenReturn {
+    /// The last day on which it can be confirmed.
+    #[must_use]
+    pub fn last_day(&self) -> Day {
+        last_day(self.due_on)
+    }
 }
 
 /// The months that wait for somebody to confirm them, the earliest first.

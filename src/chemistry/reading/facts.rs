@@ -244,8 +244,11 @@ impl Facts {
                 format!("You asked for more time. Say yes or no by {by}.")
             }
             (Status::Deciding, _) => format!("{name} has until {by}. You may change your answer until then."),
-            (Status::Agreed, _) => {
+            (Status::Agreed, Side::Mentee) => {
                 format!("Read and sign how you work together, by {by}. Your place is kept until then.")
+            }
+            (Status::Agreed, Side::Practitioner) => {
+                format!("Read and sign how you work together, by {by}. {name}’s place is kept until then.")
             }
             (Status::Closed, _) if self.after_death == Some(AfterDeath::Waits) => {
                 "A coordinator will write to you about it soon. There is nothing you need to do.".to_owned()
@@ -258,6 +261,9 @@ impl Facts {
                     format!("Either of you may open it again until {}.", words::date_time_in(to, &self.zone))
                 }
                 None if self.leads_on() => "You can ask somebody else: see below.".to_owned(),
+                None if self.outcome == Some(Outcome::Begun) => {
+                    "You have agreed how you work together. You can go on writing to each other here while you do.".to_owned()
+                }
                 None => "Nothing more happens here.".to_owned(),
             },
         }
@@ -272,6 +278,7 @@ impl Facts {
         match self.status {
             Status::Booked => ("Booked", "green"),
             Status::Agreed => ("Both said yes", "green"),
+            Status::Closed if self.outcome == Some(Outcome::Begun) => ("Agreed", "green"),
             Status::Closed => ("Closed", "grey"),
             Status::Deciding => ("Answered", "blue"),
             _ => ("Waiting", "blue"),

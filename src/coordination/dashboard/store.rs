@@ -20,6 +20,8 @@ pub struct Standing {
     pub sent: i64,
     /// Own memberships that have lapsed.
     pub lapsed: i64,
+    /// The first day after which mentees find them no more in a pool, where that is within 60 days.
+    pub runs_out_on: Option<Day>,
     /// Places left of those they offer; none for whoever offers none.
     pub places_left: Option<i32>,
     pub capacity: Option<i16>,
@@ -77,6 +79,9 @@ pub async fn standing(
                     where p.account_id = a.account_id and p.status = 'changes-requested') as "asked_for_changes!",
                   (select count(*) from application p where p.account_id = a.account_id and p.status = 'submitted') as "sent!",
                   (select count(*) from membership m where m.account_id = a.account_id and m.status = 'lapsed') as "lapsed!",
+                  (select min(greatest(m.evidence_to, m.grace_to)) from membership m
+                    where m.account_id = a.account_id and m.status = 'active' and m.evidence_to is not null
+                      and greatest(m.evidence_to, m.grace_to) < $3::date + 60) as "runs_out_on?: Day",
                   (select count(*) from membership m where m.account_id = a.account_id and m.status <> 'left') as "memberships!",
                   (select places_left(p) from place p where p.account_id = a.account_id) as "places_left?",
                   (select p.capacity from place p where p.account_id = a.account_id) as "capacity?",

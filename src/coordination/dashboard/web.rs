@@ -18,6 +18,7 @@ use crate::platform::web::{Layout, PageError, Routes, Who, page};
 use crate::platform::words;
 use crate::relationships::goals::{self, OpenGoal};
 use crate::relationships::reading::{self as together, Seen};
+use crate::relationships::recording::{self, Pairing};
 use crate::returns::{self, Month, OfKind, OpenReturn};
 
 pub(in crate::coordination) fn routes() -> Routes<App> {
@@ -34,6 +35,10 @@ struct DashboardPage {
     waiting: Vec<Facts>,
     /// Those they work with, what waits for the reader first.
     together: Vec<Seen>,
+    /// Who says that they work with the reader, and waits for their word.
+    pairings: Vec<Pairing>,
+    /// A session was held, so there is something in a statement of their learning.
+    has_learned: bool,
     zone: TimeZone,
     /// What they want to reach, with what is to be done next.
     goals: Vec<OpenGoal>,
@@ -64,11 +69,23 @@ impl MonthDesk {
         Ok(Self { now: Month::now(now), so_far, open: returns::open_returns(db, viewer.account_id).await? })
     }
 
-    /// "Coaching 2 hours, CPD 1 hour"
+    /// "Coaching 2 hours, CPD 1 hour"; nothing where there is no more than one kind.
     fn in_words(&self) -> String {
+        if self.so_far.len() < 2 {
+            return String::new();
+        }
         let all: Vec<String> =
             self.so_far.iter().map(|one| format!("{} {}", one.kind.label(), in_words(one.minutes))).collect();
-        if all.is_empty() { "Nothing yet".to_owned() } else { all.join(", ") }
+        all.join(", ")
+    }
+
+    /// "Coaching, 2 hours", "3 hours", "Nothing yet"
+    fn total(&self) -> String {
+        match self.so_far.as_slice() {
+            [] => "Nothing yet".to_owned(),
+            [one] => format!("{}, {}", one.kind.label(), in_words(one.minutes)),
+            all => in_words(all.iter().map(|one| one.minutes).sum()),
+        }
     }
 }
 
@@ -89,6 +106,17 @@ impl DashboardPage {
     fn next(&self, one: &Seen) -> String {
         one.next(self.now, &self.zone)
     }
+
+    /// The same, with whatever else waits for the reader.
+    fn next_and_waiting(&self, one: &Seen) -> String {
+        let more = one.waiting().into_iter().map(|(sentence, ..)| sentence);
+        std::iter::once(self.next(one)).chain(more).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether they coach, mentor or work with somebody already: looking for somebody is not what they came for then.
+    fn gives_or_has(&self) -> bool {
+        self.standing.memberships > 0 || !self.together.is_empty()
+    }
 }
 
 async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<Response, PageError> {
@@ -100,6 +128,12 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
         Some(_) => together::seen(&mut db, viewer.account_id, None, now).await?,
         None => Vec::new(),
     };
+    let mut pairings = match viewer.together {
+        Some(_) => recording::of_account(&mut db, viewer.account_id, None, now).await?,
+        None => Vec::new(),
+    };
+    pairings.retain(|one| one.asks_me);
+    let has_learned = together.iter().any(|one| one.held > 0);
     let goals = if together.is_empty() {
         Vec::new()
     } else {
@@ -108,7 +142,7 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
     let month =
         if viewer.roles.practitioner { Some(MonthDesk::load(&mut db, &viewer, now).await?) } else { None };
     together.retain(|one| one.is_on_the_desk(now));
-    together.sort_by_key(|one| (!one.meets_now, !one.waits_for_me()));
+    together.sort_by_key(Seen::order);
     let open: Vec<Facts> = open.into_iter().map(|one| one.facts).collect();
     let meeting = open
         .iter()
@@ -132,6 +166,8 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
         standing,
         waiting: mine,
         together,
+        pairings,
+        has_learned,
         goals,
         month,
         zone: viewer.zone(),

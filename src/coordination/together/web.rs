@@ -2,6 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use sqlx::{Postgres, Transaction};
 
 use super::store::{self, Listed, Which};
 use crate::accounts::Viewer;
@@ -14,7 +15,7 @@ use crate::platform::web::{
 };
 use crate::platform::words;
 use crate::pools;
-use crate::relationships::ending;
+use crate::relationships::{ActError, ending};
 
 const PER_PAGE: u32 = 25;
 
@@ -156,14 +157,15 @@ async fn end(
         return Err(PageError::NotFound);
     }
     let mut tx = app.begin(&viewer).await?;
-    match ending::end_unattended(&mut tx, &app, viewer.account_id, pool, id).await {
-        Ok(()) => tx.commit().await?,
-        Err(error) => return Err(error.page(viewer.account_id)),
-    }
-    Ok(see_other(
-        &to_rehome(pool),
+    let moved = ending::end_unattended(&mut tx, &app, viewer.account_id, pool, id).await;
+    listed_no_more(
+        tx,
+        moved,
+        &viewer,
+        pool,
         "It has ended. Both are told, kindly, and the mentee how to find somebody else.",
-    ))
+    )
+    .await
 }
 
 /// A coordinator notes that the mentee of somebody who left needs no more help.
@@ -176,11 +178,21 @@ async fn helped(
         return Err(PageError::NotFound);
     }
     let mut tx = app.begin(&viewer).await?;
-    match ending::helped(&mut tx, app.clock.now(), viewer.account_id, pool, id).await {
-        Ok(()) => tx.commit().await?,
-        Err(error) => return Err(error.page(viewer.account_id)),
-    }
-    Ok(see_other(&to_rehome(pool), "Noted. They are not listed any more."))
+    let moved = ending::helped(&mut tx, app.clock.now(), viewer.account_id, pool, id).await;
+    listed_no_more(tx, moved, &viewer, pool, "Noted. They are not listed any more.").await
+}
+
+/// Keeps what a coordinator did for a pair that needs somebody else, and says so above the others.
+async fn listed_no_more(
+    tx: Transaction<'_, Postgres>,
+    moved: Result<(), ActError>,
+    viewer: &Viewer,
+    pool: PoolId,
+    words: &str,
+) -> Result<Response, PageError> {
+    moved.map_err(|error| error.page(viewer.account_id))?;
+    tx.commit().await?;
+    Ok(see_other(&to_rehome(pool), words))
 }
 
 fn to_rehome(pool: PoolId) -> String {

@@ -7,7 +7,7 @@ mod signing;
 mod store;
 mod web;
 
-pub(super) use model::Row;
+pub(super) use model::{Row, reckoning};
 
 use crate::app::App;
 use crate::platform::web::{Routes, Who};

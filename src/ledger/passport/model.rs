@@ -107,6 +107,13 @@ impl Row {
     }
 }
 
+/// From what somebody's hours are reckoned.
+pub(in crate::ledger) fn reckoning(name: &str) -> String {
+    format!(
+        "Hours of months that {name} has sent to the hub are as sent. Hours of other months are those that were recorded in the hub."
+    )
+}
+
 impl Passport {
     pub fn given_rows(&self) -> Vec<Row> {
         let row = |given: &Given| Row {
@@ -130,12 +137,17 @@ impl Passport {
     }
 
     /// From what its hours are reckoned.
-    pub fn reckoning(&self) -> &'static str {
+    pub fn reckoning(&self) -> String {
         if self.format == FORMAT {
-            "Hours of a month that was sent as monthly activity are as stated there; those of other months are as sessions and the ledger record them."
+            reckoning(&self.name)
         } else {
-            "Hours are as sessions and the ledger record them."
+            "Hours are those that were recorded in the hub.".to_owned()
         }
+    }
+
+    /// Whether anybody but its holder stands for some of it.
+    pub fn has_confirmed(&self) -> bool {
+        self.development.iter().any(|one| one.confirmed_minutes > 0)
     }
 
     pub fn development_rows(&self) -> Vec<Row> {

@@ -71,12 +71,12 @@ pub(super) struct Had {
     pub reflection: Option<Vec<u8>>,
 }
 
-/// The sessions somebody had as a mentee from the first day of a year to the last of another. One that their ledger follows is there,
+/// The sessions somebody had as a mentee from one day to another. One that their ledger follows is there,
 /// so that its hours count once.
 pub(super) async fn had(
     db: &mut PgConnection,
     account: AccountId,
-    (from, to): (i16, i16),
+    (from, to): (Day, Day),
 ) -> Result<Vec<Had>, sqlx::Error> {
     sqlx::query_as!(
         Had,
@@ -87,13 +87,12 @@ pub(super) async fn had(
            join account a on a.account_id = r.practitioner_id
            left join session_reflection x on x.session_id = s.session_id and x.account_id = $1 and x.in_statement
            where r.mentee_id = $1 and s.status = 'held'
-             and s.starts_at at time zone 'Europe/London' >= make_date($2, 1, 1)
-             and s.starts_at at time zone 'Europe/London' < make_date($3 + 1, 1, 1)
+             and (s.starts_at at time zone 'Europe/London')::date between $2 and $3
              and not exists (select from ledger_entry e where e.session_id = s.session_id and e.account_id = $1)
            order by s.starts_at, s.session_id"#,
         account.0,
-        i32::from(from),
-        i32::from(to),
+        from as Day,
+        to as Day,
     )
     .fetch_all(db)
     .await
@@ -112,22 +111,22 @@ pub(super) struct Sealed {
     pub reflection: Option<Vec<u8>>,
 }
 
-/// The entries of this account from the first day of a year to the last of another, their owner's own.
+/// The entries of this account from one day to another, their owner's own.
 pub(super) async fn entries(
     db: &mut PgConnection,
     account: AccountId,
-    (from, to): (i16, i16),
+    (from, to): (Day, Day),
 ) -> Result<Vec<Sealed>, sqlx::Error> {
     sqlx::query_as!(
         Sealed,
         r#"select e.ledger_entry_id, e.kind as "kind: Kind", e.held_on, e.minutes, e.title, e.with_whom,
              s.name as "supervisor?", e.reflection
            from ledger_entry e left join account s on s.account_id = e.with_account_id
-           where e.account_id = $1 and e.held_on between make_date($2, 1, 1) and make_date($3, 12, 31)
+           where e.account_id = $1 and e.held_on between $2 and $3
            order by e.held_on, e.created_at, e.ledger_entry_id"#,
         account.0,
-        i32::from(from),
-        i32::from(to),
+        from as Day,
+        to as Day,
     )
     .fetch_all(db)
     .await

@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::{SAME_DAY, new_submission};
+use super::{AGAIN, SAME_DAY, new_submission};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::ledger::actions::{self, Keeping};
@@ -152,6 +152,7 @@ pub(super) async fn add(
                 return Ok(see_other(&back, "It is in your ledger."));
             }
             Keeping::SameDay => FormErrors::one("apart", SAME_DAY),
+            Keeping::Again => FormErrors::one("apart", AGAIN),
             Keeping::Different => {
                 form.submission = new_submission(now);
                 FormErrors::one(

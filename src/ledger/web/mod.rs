@@ -30,6 +30,9 @@ pub(super) fn routes() -> Routes<App> {
 /// Beside the tick that says that it was another meeting.
 const SAME_DAY: &str = "Supervision of this day is in your ledger already, recorded by a session or a supervisor. If this was another meeting, say so; if it was the same, you need not add it";
 
+/// The same of an entry that they made already.
+const AGAIN: &str = "You entered the same already: this day, this long, in these words. If this was another one, say so; if it was the same, you need not add it again";
+
 /// The same of a group.
 const GIVEN_SAME_DAY: &str = "You typed supervision that you gave on this day into your ledger. If this was another meeting, say so; if it was the same, remove what you typed in first, so that it counts once";
 

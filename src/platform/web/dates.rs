@@ -30,11 +30,12 @@ impl DateBoxes<'_> {
             return None;
         }
         let parts = [("day", self.day), ("month", self.month), ("year", self.year)];
-        for (part, typed) in parts {
-            if typed.trim().is_empty() {
-                errors.add(&format!("{}-{part}", self.name), format!("Enter the {part} of {what}"));
-                return None;
-            }
+        let missing: Vec<&str> =
+            parts.into_iter().filter(|(_, typed)| typed.trim().is_empty()).map(|(part, _)| part).collect();
+        if let Some(first) = missing.first() {
+            let sentence = format!("Enter the {} of {what}", missing.join(" and the "));
+            errors.add(&format!("{}-{first}", self.name), sentence);
+            return None;
         }
         let day: Option<i8> = self.day.trim().parse().ok().filter(|day| (1..=31).contains(day));
         let year: Option<i16> = self.year.trim().parse().ok().filter(|year| (1900..=2200).contains(year));
@@ -80,6 +81,16 @@ mod tests {
         assert_eq!(parse(" 4 ", "3", "2027"), (Some("2027-03-04".to_owned()), vec![]));
         assert_eq!(parse("04", "March", "2027"), (Some("2027-03-04".to_owned()), vec![]));
         assert_eq!(parse("", " ", ""), (None, vec![]));
+    }
+
+    #[test]
+    fn whatever_is_missing_is_asked_for_at_once() {
+        let mut errors = FormErrors::none();
+        let boxes = DateBoxes { name: "dated", day: "4", month: "", year: " " };
+        assert_eq!(boxes.parse("the date", &mut errors), None);
+        let said: Vec<_> =
+            errors.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect();
+        assert_eq!(said, [("dated-month", "Enter the month and the year of the date")]);
     }
 
     #[test]

@@ -27,6 +27,6 @@ pub use fields::{Choice, Crumb};
 pub use forms::FormErrors;
 pub use limits::Limits;
 pub use observe::RequestId;
-pub use page::{Layout, Reader, Site, page, see_other, unprocessable};
+pub use page::{Layout, Reader, Site, page, see_other, see_other_noting, unprocessable};
 pub use pages::Pages;
 pub use routes::{Routes, Who};

@@ -123,7 +123,17 @@ impl<S: Sync> FromRequestParts<S> for Layout {
 /// Sends the reader on after a write, with a sentence for the next page.
 #[must_use]
 pub fn see_other(path: &str, sentence: &str) -> Response {
-    let flash = Flash { kind: FlashKind::Success, text: sentence.to_owned() };
+    see_other_with(FlashKind::Success, path, sentence)
+}
+
+/// The same where nothing was done: why.
+#[must_use]
+pub fn see_other_noting(path: &str, sentence: &str) -> Response {
+    see_other_with(FlashKind::Notice, path, sentence)
+}
+
+fn see_other_with(kind: FlashKind, path: &str, sentence: &str) -> Response {
+    let flash = Flash { kind, text: sentence.to_owned() };
     (CookieJar::new().add(flash.cookie()), Redirect::to(path)).into_response()
 }
 

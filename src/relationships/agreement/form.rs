@@ -79,7 +79,7 @@ impl AgreementForm {
         } else {
             errors.take(
                 "purpose",
-                paragraphs(&self.purpose, "what the mentee would like from it", LONGEST_PURPOSE),
+                paragraphs(&self.purpose, "what you two would like to come of it", LONGEST_PURPOSE),
             )
         };
         let sessions = errors.take("sessions", choice(&self.sessions, 1..=60, "Select how many sessions"));

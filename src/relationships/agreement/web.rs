@@ -14,7 +14,7 @@ use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{ChemistryId, RelationshipId, SubmissionId};
 use crate::platform::web::filters;
 use crate::platform::web::{
-    Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+    Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, see_other_noting, unprocessable,
 };
 use crate::platform::words;
 use crate::relationships::error::ActError;
@@ -94,6 +94,48 @@ impl AgreementPage {
 
     fn to_sign(&self) -> bool {
         self.can_change() && !self.shown.is_signed_by(self.seen.side)
+    }
+
+    /// When they stopped working together: "Friday 4 March 2027"
+    fn ended_on(&self) -> Option<String> {
+        self.seen.ended_at.map(|at| words::date(Day::new(at.in_london().date())))
+    }
+
+    /// What the agreement to be signed says otherwise than the one that holds: what it is about, how it is to be, how it was.
+    fn differences(&self, old: &Agreement) -> Vec<(&'static str, String, String)> {
+        let lines = |one: &Agreement| {
+            let words = &one.content.words;
+            [
+                ("How many", Self::sessions(one)),
+                ("How long", format!("{} minutes each", one.content.terms.minutes)),
+                ("How often", Self::rhythm(one)),
+                ("Review", Self::review(one)),
+                ("What the mentee would like from it", words.purpose.clone()),
+                ("Where and how we meet", words.how.clone()),
+                ("Between sessions", words.contact.clone()),
+                ("What stays between us, and its limits", words.confidentiality.clone()),
+                ("What we add to that", words.between_us.clone()),
+                ("Line manager or sponsor", Self::third(one)),
+                ("If it does not work", words.difficulty.clone()),
+                ("What is kept", words.data_kept.clone()),
+            ]
+        };
+        let said = |text: String| if text.is_empty() { "Nothing".to_owned() } else { text };
+        lines(&self.shown)
+            .into_iter()
+            .zip(lines(old))
+            .filter(|((_, new), (_, old))| new != old)
+            .map(|((what, new), (_, old))| (what, said(new), said(old)))
+            .collect()
+    }
+
+    /// Who joins when, and what they are told, in a sentence or two.
+    fn third(agreement: &Agreement) -> String {
+        let words = &agreement.content.words;
+        if words.three_way.is_empty() {
+            return "Nobody else takes part".to_owned();
+        }
+        format!("{}: {}. That person is told: {}", Self::joins(agreement), words.third, words.reported)
     }
 
     fn by_whom(&self) -> &str {
@@ -250,7 +292,8 @@ async fn changes(
     let (seen, versions) = load(&mut db, &app, &viewer, id).await?;
     let latest = versions.into_iter().next().ok_or(PageError::NotFound)?;
     if !may_change(seen.status) {
-        return Ok(see_other(&format!("{}/agreement", seen.path()), "Nothing is to be changed there now."));
+        let said = "You do not work together now, so there is nothing to change.";
+        return Ok(see_other_noting(&format!("{}/agreement", seen.path()), said));
     }
     let submission = SubmissionId::new(app.clock.now()).to_string();
     let form = AgreementForm::of(&latest.content, latest.number, submission);

@@ -104,7 +104,7 @@ pub(in crate::relationships) async fn resume_due(
     Ok(true)
 }
 
-/// Plans the end for a day.
+/// Plans the end for a day; sessions arranged for later are cancelled. How many those were.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -114,13 +114,15 @@ pub async fn plan(
     by: AccountId,
     id: RelationshipId,
     on: Day,
-) -> Result<(), ActError> {
+) -> Result<usize, ActError> {
     let (one, _) = take(db, by, id).await?;
     if one.course.state == (State::Ending { on }) {
-        return Ok(());
+        return Ok(0);
     }
     let ending = one.course.plan_end(day_of(app.clock.now()), on)?;
-    turn(db, app, Actor::Account(by), one, ending, What::EndingPlanned, News::EndingPlanned).await
+    let cancelled = sessions::cancel_after(db, app, Actor::Account(by), &one, on).await?;
+    turn(db, app, Actor::Account(by), one, ending, What::EndingPlanned, News::EndingPlanned).await?;
+    Ok(cancelled)
 }
 
 /// Goes on though an end was planned. Doing it again changes nothing.
@@ -162,7 +164,8 @@ pub async fn still_in_touch(
     Ok(())
 }
 
-/// Ends it now. Doing it again changes nothing.
+/// Ends it now: as planned once all agreed sessions were held or the planned day has come, else early. Doing it again changes
+/// nothing.
 ///
 /// # Errors
 /// As [`ActError`] says.
@@ -177,7 +180,8 @@ pub async fn end(
         return Ok(());
     }
     let done = one.terms().sessions.is_some_and(|agreed| one.held >= agreed);
-    let planned = done || matches!(one.course.state, State::Ending { .. });
+    let today = day_of(app.clock.now());
+    let planned = done || matches!(one.course.state, State::Ending { on } if on <= today);
     let outcome = if planned { Outcome::Planned } else { Outcome::Early };
     let one = finish(db, app, Actor::Account(by), one, outcome).await?;
     news::tell(db, app, app.clock.now(), &one, side.other(), News::Ended).await?;

@@ -11,7 +11,8 @@ use crate::organisations::day_of;
 use crate::platform::clock::Day;
 use crate::platform::ids::RelationshipId;
 use crate::platform::web::{
-    Choice, DateBoxes, Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
+    Choice, DateBoxes, Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, page, see_other,
+    see_other_noting, unprocessable,
 };
 use crate::platform::words;
 use crate::relationships::error::ActError;
@@ -43,6 +44,20 @@ struct EndingForm {
     weeks: String,
 }
 
+impl EndingForm {
+    /// The day that is planned, to be changed.
+    fn planned(on: Day) -> Self {
+        let date = on.date();
+        Self {
+            when: "planned".to_owned(),
+            day: date.day().to_string(),
+            month: date.month().to_string(),
+            year: date.year().to_string(),
+            weeks: String::new(),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "relationships/ending.html")]
 struct EndingPage {
@@ -58,6 +73,15 @@ impl EndingPage {
         matches!(self.seen.status, Status::Active | Status::ReviewDue)
     }
 
+    /// What the page is about: only what can be done.
+    fn title(&self) -> &'static str {
+        match self.seen.status {
+            Status::Active | Status::ReviewDue => "Take a break, or end it",
+            Status::Ending => "Change the day it ends, or go on",
+            _ => "End it",
+        }
+    }
+
     fn is_paused(&self) -> bool {
         self.seen.status == Status::Paused
     }
@@ -70,7 +94,7 @@ impl EndingPage {
             whens.insert(
                 0,
                 Choice::new("planned", "On a day to come")
-                    .hint("There is time for a last session, to look back and say goodbye"),
+                    .hint("There is time for a last session, to look back and say goodbye. Sessions after that day are cancelled"),
             );
         }
         whens
@@ -116,9 +140,15 @@ async fn show(
     Path(id): Path<RelationshipId>,
     State(app): State<App>,
 ) -> Result<Response, PageError> {
-    let shown = build(&app, &viewer, layout, id, EndingForm::default(), FormErrors::none()).await?;
+    let mut shown = build(&app, &viewer, layout, id, EndingForm::default(), FormErrors::none()).await?;
+    if let Some(on) = shown.seen.ending_on {
+        shown.form = EndingForm::planned(on);
+    } else if shown.is_paused() {
+        "now".clone_into(&mut shown.form.when);
+    }
     if !shown.seen.status.is_live() {
-        return Ok(see_other(&shown.seen.path(), "Nothing is to be ended there now."));
+        let said = "You do not work together now, so there is nothing to end.";
+        return Ok(see_other_noting(&shown.seen.path(), said));
     }
     page(&shown)
 }
@@ -152,20 +182,24 @@ async fn end(
     }
     let mut tx = app.begin(&viewer).await?;
     let done = match planned {
-        None => actions::end(&mut tx, &app, viewer.account_id, id).await,
+        None => actions::end(&mut tx, &app, viewer.account_id, id).await.map(|()| 0),
         Some(on) => actions::plan(&mut tx, &app, viewer.account_id, id, on).await,
     };
     match (done, planned) {
-        (Ok(()), None) => {
+        (Ok(_), None) => {
             tx.commit().await?;
             Ok(see_other(&format!("{path}/evaluation"), "It has ended. Thank you for the time you gave it."))
         }
-        (Ok(()), Some(on)) => {
+        (Ok(cancelled), Some(on)) => {
             tx.commit().await?;
-            Ok(see_other(
-                &path,
-                &format!("You come to an end by {}. The other of you is told.", words::date(on)),
-            ))
+            let later = match cancelled {
+                0 => "",
+                1 => " The session you had arranged for later is cancelled.",
+                _ => " The sessions you had arranged for later are cancelled.",
+            };
+            let said =
+                format!("Your work together ends on {}. The other person is told.{later}", words::date(on));
+            Ok(see_other(&path, &said))
         }
         (Err(ActError::Refused(refused)), Some(_)) => {
             tx.rollback().await?;
@@ -195,7 +229,7 @@ async fn pause(
         Ok(()) => tx.commit().await?,
         Err(error) => return Err(error.page(viewer.account_id)),
     }
-    let said = format!("Paused until the end of {}. The other of you is told.", words::date(to));
+    let said = format!("Paused until the end of {}. The other person is told.", words::date(to));
     Ok(see_other(&crate::relationships::path(id), &said))
 }
 

@@ -9,6 +9,7 @@ use crate::relationships::relationship::Relationship;
 
 const TO_MENTEE: &str = "You get this because you work with a coach or mentor.";
 const TO_PRACTITIONER: &str = "You get this because you work with somebody as their coach or mentor.";
+const TO_BOTH_AFTERWARDS: &str = "You get this because you worked with somebody through Rapport.";
 const TO_COORDINATOR: &str = "You get this because you coordinate a pool.";
 
 /// Who is told what, and what is known of the other.
@@ -32,9 +33,10 @@ impl Telling<'_> {
             paragraphs,
             button,
             path,
-            why: match self.side {
-                Side::Mentee => TO_MENTEE,
-                Side::Practitioner => TO_PRACTITIONER,
+            why: match (self.side, self.news) {
+                (_, News::Ended | News::SixMonths | News::Left | News::Unattended) => TO_BOTH_AFTERWARDS,
+                (Side::Mentee, _) => TO_MENTEE,
+                (Side::Practitioner, _) => TO_PRACTITIONER,
             },
         }
     }
@@ -121,12 +123,12 @@ impl Telling<'_> {
             ),
             News::Reviewed { to_end: false } => (
                 format!("You and {name} go on"),
-                vec!["Your review is done and you go on. The date of the next one is on your page.".to_owned()],
+                vec!["Your review is done and you go on. What either of you would change, such as more sessions, is in your agreement to read and sign. The date of the next review is on your page.".to_owned()],
                 "See what is next",
             ),
             News::Reviewed { to_end: true } => (
-                format!("You and {name} come to an end"),
-                vec!["After your review you come to an end. There is time for a last session: look back at what has changed, and say goodbye well.".to_owned()],
+                format!("Your work with {name} comes to an end"),
+                vec!["After your review your work together ends. There is time for a last session: look back at what has changed, and say goodbye well.".to_owned()],
                 "See what is next",
             ),
             News::Paused => (format!("You and {name} take a break"), vec![self.pause()], "See what is next"),
@@ -145,7 +147,11 @@ impl Telling<'_> {
                 format!("Your work with {name} has ended"),
                 vec![
                     format!("You and {name} do not work together any more. Thank you for the time you gave it."),
-                    "Please say in a few words what has changed for you. It takes three minutes and helps others to choose well.".to_owned(),
+                    match self.side {
+                        Side::Mentee => "Please say in a few words what has changed for you. It takes three minutes and helps others to choose well.",
+                        Side::Practitioner => "Please say in a few words what you have learned. It takes three minutes.",
+                    }
+                    .to_owned(),
                 ],
                 "Look back",
             ),

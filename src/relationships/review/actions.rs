@@ -10,10 +10,10 @@ use crate::platform::ids::{AccountId, RelationshipId};
 use crate::relationships::agreement;
 use crate::relationships::error::ActError;
 use crate::relationships::events::{What, record};
-use crate::relationships::model::{MoveError, Status, Wish};
+use crate::relationships::model::{MoveError, State, Status, Wish};
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
-use crate::relationships::{store as relationships, take};
+use crate::relationships::{sessions, store as relationships, take};
 
 /// One of the two would like to look at how it goes now. Where a review is due already, nothing changes.
 ///
@@ -137,6 +137,9 @@ async fn settle(
     let now = app.clock.now();
     let to_end = answers.iter().any(|answer| answer.wish == Wish::End);
     one.course = one.course.reviewed(day_of(now), &one.terms(), one.held, to_end)?;
+    if let State::Ending { on } = one.course.state {
+        sessions::cancel_after(db, app, by, &one, on).await?;
+    }
     relationships::save(db, &one).await?;
     one.version += 1;
     record(db, by, now, &one, What::Reviewed, Some(if to_end { "end" } else { "continue" })).await?;

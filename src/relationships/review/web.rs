@@ -12,6 +12,7 @@ use crate::platform::web::forms::{optional, paragraphs};
 use crate::platform::web::{
     Choice, Form, FormErrors, Layout, PageError, Path, Routes, Who, page, see_other, unprocessable,
 };
+use crate::platform::words;
 use crate::relationships::model::{Status, Wish};
 use crate::relationships::reading::{self, Seen};
 
@@ -139,7 +140,7 @@ impl ReviewPage {
 
     /// Whether the reader may read an answer.
     fn is_mine_or_shared(&self, answer: &Answer) -> bool {
-        answer.side == self.seen.side || answer.shared
+        answer.side == self.seen.side || answer.shared && self.before.len() == 2
     }
 
     /// What came of the review before.
@@ -224,6 +225,23 @@ async fn open(
     Ok(see_other(&path, "Your review is open. Both of you are asked."))
 }
 
+const SAVED: &str = "Your review is saved. Thank you.";
+
+/// What is said to whoever has answered a review of this number: what came of it, where both have.
+fn came_of(after: &Seen, number: i16) -> String {
+    match after.status {
+        _ if after.reviews < number => format!("{SAVED} {} is still to answer.", after.first_name()),
+        Status::Ending => after.ending_on.map_or_else(
+            || SAVED.to_owned(),
+            |on| format!("{SAVED} Your work together ends on {}.", words::date(on)),
+        ),
+        _ if after.is_proposed() && !after.signed_by_me => {
+            format!("You both go on. {} would like more sessions: read and sign.", after.first_name())
+        }
+        _ => "Thank you. You both go on.".to_owned(),
+    }
+}
+
 async fn save(
     viewer: Viewer,
     layout: Layout,
@@ -247,10 +265,12 @@ async fn save(
         reflection: parsed.reflection,
         shared: parsed.shared,
     };
-    match actions::answer(&mut tx, &app, viewer.account_id, id, number, answer).await {
-        Ok(()) => tx.commit().await?,
-        Err(error) => return Err(error.page(viewer.account_id)),
+    if let Err(error) = actions::answer(&mut tx, &app, viewer.account_id, id, number, answer).await {
+        return Err(error.page(viewer.account_id));
     }
+    let after =
+        reading::seen(&mut tx, viewer.account_id, Some(id), app.clock.now()).await?.into_iter().next();
+    tx.commit().await?;
     let path = crate::relationships::path(id);
     Ok(if changes {
         see_other(
@@ -258,6 +278,6 @@ async fn save(
             "Your review is saved. Write here what you would change.",
         )
     } else {
-        see_other(&path, "Your review is saved. Thank you.")
+        see_other(&path, &after.map_or_else(|| SAVED.to_owned(), |after| came_of(&after, number)))
     })
 }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::calendar::{self, Kind, NewMeeting};
 use crate::events::Actor;
 use crate::organisations::day_of;
-use crate::platform::clock::{Instant, london};
+use crate::platform::clock::{Day, Instant, london};
 use crate::platform::ids::{AccountId, RelationshipId, SessionId, SubmissionId};
 use crate::platform::span::Span;
 use crate::platform::words;
@@ -43,7 +43,7 @@ fn may_meet_at(one: &Relationship, span: &Span, now: Instant) -> Result<(), ActE
     may_meet(one)?;
     match one.course.state {
         State::Ending { on } if day_of(span.starts()) > on => Err(ActError::Invalid(format!(
-            "You come to an end by {}, and this is later. Choose an earlier time; or first choose a later day under “Take a break, or end it”, or go on after all.",
+            "Your work together ends on {}, and this is later. Choose an earlier time; or first choose a later day under “Take a break, or end it”, or go on after all.",
             words::date(on)
         ))),
         _ if is_too_far(span.starts(), now) => {
@@ -151,6 +151,28 @@ pub async fn offer(
     Ok(())
 }
 
+/// Takes back the times one of the two offers. Doing it again changes nothing.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub async fn take_back(
+    db: &mut PgConnection,
+    app: &App,
+    by: AccountId,
+    id: RelationshipId,
+) -> Result<(), ActError> {
+    let now = app.clock.now();
+    let (mut one, side) = take(db, by, id).await?;
+    if !store::offers(db, id, now).await?.iter().any(|(whose, _)| *whose == side) {
+        return Ok(());
+    }
+    store::set_offers(db, id, side, &[]).await?;
+    one.touch(now);
+    relationships::save(db, &one).await?;
+    record(db, Actor::Account(by), now, &one, What::TimesTakenBack, None).await?;
+    Ok(())
+}
+
 /// Moves a session that has not begun to another time; both calendars learn of it.
 ///
 /// # Errors
@@ -243,13 +265,43 @@ pub(in crate::relationships) async fn cancel_ahead(
     one: &Relationship,
     quietly: bool,
 ) -> Result<(), ActError> {
-    for id in store::ahead(db, one.id, app.clock.now()).await? {
-        if let Some(session) = store::lock(db, one.id, id).await? {
-            drop_one(db, app, by, one, session, quietly).await?;
-        }
-    }
+    cancel_if(db, app, by, one, quietly, |_| true).await?;
     store::clear_offers(db, one.id).await?;
     Ok(())
+}
+
+/// Cancels what was arranged for later than the day they come to an end by. How many sessions that were.
+///
+/// # Errors
+/// As [`ActError`] says.
+pub(in crate::relationships) async fn cancel_after(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    one: &Relationship,
+    last: Day,
+) -> Result<usize, ActError> {
+    cancel_if(db, app, by, one, one.still, |session| day_of(session.starts_at) > last).await
+}
+
+async fn cancel_if(
+    db: &mut PgConnection,
+    app: &App,
+    by: Actor,
+    one: &Relationship,
+    quietly: bool,
+    which: impl Fn(&Session) -> bool,
+) -> Result<usize, ActError> {
+    let mut cancelled = 0;
+    for id in store::ahead(db, one.id, app.clock.now()).await? {
+        if let Some(session) = store::lock(db, one.id, id).await?
+            && which(&session)
+        {
+            drop_one(db, app, by, one, session, quietly).await?;
+            cancelled += 1;
+        }
+    }
+    Ok(cancelled)
 }
 
 /// Books a session again that was missed: the same weekday and time, in the first week in which both are free. Where one was booked

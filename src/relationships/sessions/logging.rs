@@ -170,7 +170,7 @@ pub async fn missed(
     }
     if session.status == SessionStatus::Held && session.logged_by(side.other()).is_some() {
         return Err(ActError::Invalid(
-            "The other of you has said that it happened. Speak to each other first.".to_owned(),
+            "The other person has said that it happened. Speak to each other first.".to_owned(),
         ));
     }
     session.status = SessionStatus::Missed;

@@ -14,7 +14,7 @@ use crate::platform::ids::{RelationshipId, SessionId};
 use crate::platform::web::Routes;
 
 pub use arranging::{arrange, cancel, move_to, offer, rebook};
-pub(super) use arranging::{cancel_ahead, not_too_often};
+pub(super) use arranging::{cancel_after, cancel_ahead, not_too_often};
 pub use logging::{add_held, log, missed};
 pub use model::{Session, SessionStatus, is_on};
 pub use store::of_relationship;

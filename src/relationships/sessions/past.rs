@@ -5,7 +5,7 @@ use super::form::moment;
 use super::model::LENGTHS;
 use crate::availability::WallTime;
 use crate::platform::clock::{Day, Instant};
-use crate::platform::hours::parse_minutes;
+use crate::platform::hours::parse_meeting_minutes;
 use crate::platform::web::{DateBoxes, FormErrors};
 
 /// A session that was held without being arranged here, as it is typed.
@@ -37,7 +37,7 @@ impl PastForm {
         } else {
             errors.take("began", WallTime::parse(&self.began).map(|time| i64::from(time.minutes())))
         };
-        let took = errors.take("took", parse_minutes(&self.took).and_then(logged));
+        let took = errors.take("took", logged(&self.took));
         match (day.map(Day::date), began, took) {
             (Some(day), Some(began), Some(took)) if errors.is_empty() => match moment(day, began, zone) {
                 Some(at) => Ok((at, took)),
@@ -48,9 +48,12 @@ impl PastForm {
     }
 }
 
+/// Nobody writes down a session of more hours than these: a larger number alone is minutes.
+const MOST_BARE_HOURS: u16 = 8;
+
 /// A length as it may be logged.
-pub(super) fn logged(minutes: u16) -> Result<i16, &'static str> {
-    i16::try_from(minutes)
+pub(super) fn logged(raw: &str) -> Result<i16, &'static str> {
+    i16::try_from(parse_meeting_minutes(raw, MOST_BARE_HOURS)?)
         .ok()
         .filter(|minutes| LENGTHS.contains(minutes))
         .ok_or("Enter how long it was, from 5 minutes to 8 hours")

@@ -29,6 +29,7 @@ pub(super) fn routes() -> Routes<App> {
         .get("/relationships/{id}/sessions", Who::SignedIn, show)
         .post("/relationships/{id}/sessions", Who::SignedIn, arrange)
         .post("/relationships/{id}/sessions/offers", Who::SignedIn, offer)
+        .post("/relationships/{id}/sessions/offers/withdrawal", Who::SignedIn, take_back)
         .post("/relationships/{id}/sessions/past", Who::SignedIn, add)
 }
 
@@ -98,6 +99,14 @@ impl SessionsPage {
     fn length(session: &Session) -> String {
         let minutes = session.minutes.unwrap_or(session.planned_minutes);
         crate::relationships::duration(minutes.into())
+    }
+
+    /// The sessions to come, the next first, and then those before, the latest first.
+    fn in_order(&self) -> Vec<&Session> {
+        let (mut ahead, before): (Vec<&Session>, Vec<&Session>) =
+            self.sessions.iter().partition(|session| session.is_ahead(self.now));
+        ahead.reverse();
+        ahead.into_iter().chain(before).collect()
     }
 
     fn is_open(&self, part: &str) -> bool {
@@ -252,6 +261,20 @@ pub(super) async fn instead(
 
 fn submission(raw: &str) -> Result<SubmissionId, PageError> {
     raw.parse().map_err(|_| PageError::BadRequest("the form has no submission".to_owned()))
+}
+
+async fn take_back(
+    viewer: Viewer,
+    Path(id): Path<RelationshipId>,
+    State(app): State<App>,
+) -> Result<Response, PageError> {
+    let mut tx = app.begin(&viewer).await?;
+    match arranging::take_back(&mut tx, &app, viewer.account_id, id).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => return Err(error.page(viewer.account_id)),
+    }
+    let path = format!("{}/sessions", crate::relationships::path(id));
+    Ok(see_other(&path, "You offer no times any more."))
 }
 
 async fn arrange(

@@ -12,7 +12,7 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::calendar;
 use crate::platform::clock::Instant;
-use crate::platform::hours::{in_words, parse_minutes};
+use crate::platform::hours::in_words;
 use crate::platform::ids::{RelationshipId, SessionId, SubmissionId};
 use crate::platform::web::{
     Form, FormErrors, Layout, PageError, Path, Routes, Who, filters, page, see_other, unprocessable,
@@ -203,7 +203,7 @@ async fn log(
     State(app): State<App>,
     Form(form): Form<LogForm>,
 ) -> Result<Response, PageError> {
-    let minutes = match parse_minutes(&form.took).and_then(past::logged) {
+    let minutes = match past::logged(&form.took) {
         Ok(minutes) => minutes,
         Err(sentence) => {
             let errors = FormErrors::one("took", sentence);
@@ -229,7 +229,7 @@ async fn missed(
         Ok(()) => tx.commit().await?,
         Err(error) => return Err(error.page(viewer.account_id)),
     }
-    Ok(see_other(&super::path(id, session), "That is nobody’s fault. Book another time when you like."))
+    Ok(see_other(&super::path(id, session), "Noted. Book another time when you like."))
 }
 
 async fn cancel(

@@ -30,7 +30,7 @@ impl ListPage {
     }
 
     fn waiting(&self) -> usize {
-        self.open.iter().filter(|one| one.waits_for_me()).count()
+        self.open.iter().chain(&self.ended).filter(|one| one.waits_for_me()).count()
             + self.pairings.iter().filter(|one| one.asks_me).count()
     }
 
@@ -49,7 +49,7 @@ pub(super) async fn show(
     let all = reading::seen(&mut db, viewer.account_id, None, now).await?;
     let (ended, mut open): (Vec<Seen>, Vec<Seen>) =
         all.into_iter().partition(|one| matches!(one.status, Status::Ended | Status::NotBegun));
-    open.sort_by_key(|one| (!one.meets_now, !one.waits_for_me()));
+    open.sort_by_key(Seen::order);
     let pairings = recording::of_account(&mut db, viewer.account_id, None, now).await?;
     let practitioner = viewer.roles.practitioner;
     page(&ListPage { layout, open, ended, pairings, practitioner, zone: viewer.zone(), now })

@@ -15,6 +15,8 @@ use crate::relationships::model::{Outcome, Status};
 use crate::relationships::reading::{self, Seen};
 use crate::relationships::sessions::{self, Session, SessionStatus};
 
+/// Messages are kept so long after an ending.
+const MESSAGES_KEPT_DAYS: i64 = 30;
 /// How many sessions the page names; the rest are a page of their own.
 const SHOWN: usize = 4;
 
@@ -75,7 +77,11 @@ impl RelationshipPage {
 
     /// "After 3 sessions, or on Tuesday 1 June 2027"
     fn review(&self) -> Option<String> {
-        let on = words::date(self.seen.review_on?);
+        let day = self.seen.review_on?;
+        if self.seen.ending_on.is_some_and(|end| end < day) {
+            return None;
+        }
+        let on = words::date(day);
         match (self.seen.status, self.seen.review_at_session) {
             (Status::ReviewDue, _) if self.seen.reviewed_by_me => {
                 Some(format!("You have answered. {} is still to answer", self.seen.first_name()))
@@ -86,6 +92,12 @@ impl RelationshipPage {
             }
             _ => Some(format!("On {on}")),
         }
+    }
+
+    /// Where what they wrote can be read for a month after the ending.
+    fn kept_messages_path(&self) -> Option<String> {
+        let ended = self.seen.ended_at?;
+        self.message_path().filter(|_| self.now.since(ended).as_hours() < 24 * MESSAGES_KEPT_DAYS)
     }
 
     fn message_path(&self) -> Option<String> {

@@ -14,6 +14,7 @@ use crate::platform::web::filters;
 use crate::platform::web::{
     Choice, Form, FormErrors, Layout, PageError, Path, page, see_other, unprocessable,
 };
+use crate::platform::words;
 use crate::returns::actions::{self, Done, Intent, SendError, Typed};
 use crate::returns::minutes;
 use crate::returns::model::{Figure, Line, Return, Status};
@@ -76,11 +77,10 @@ impl MonthPage {
     fn late(&self) -> Vec<String> {
         let late = |row: &Row| {
             let minutes = row.line.came_late(self.found.status)?;
-            let pool = row.line.pool.as_ref().map(|pool| format!(", {pool}")).unwrap_or_default();
             let sent = minutes::words(row.line.shown(self.found.status));
             Some(format!(
-                "{}{pool}: {} recorded now, {sent} in your figures",
-                row.line.kind.label(),
+                "{}: {} recorded now, {sent} in your figures",
+                row.line.name(),
                 minutes::words(minutes)
             ))
         };
@@ -157,7 +157,9 @@ impl MonthPage {
         let mut errors = FormErrors::none();
         let mut figures = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
-            if let Some(minutes) = errors.take(&row.line.field(), minutes::parse(&row.typed)) {
+            let read = minutes::parse(&row.typed)
+                .map_err(|sentence| format!("{}: {}", row.line.name(), words::uncapitalised(&sentence)));
+            if let Some(minutes) = errors.take(&row.line.field(), read) {
                 figures.push(Figure { pool_id: row.line.pool_id, kind: row.line.kind, minutes });
             }
         }
@@ -189,6 +191,7 @@ pub(super) async fn save(
             return unprocessable(&shown);
         }
     };
+    let changes = fields.iter().any(|(name, value)| name == "step" && value == "change");
     let unkept = typed.intent == Intent::Keep && !typed.themes.is_empty();
     match actions::send(&mut tx, viewer.account_id, now, month, &typed).await {
         Ok(done) => {
@@ -200,6 +203,9 @@ pub(super) async fn save(
                 ),
                 Done::Kept => {
                     see_other(&month.path(), "Your figures are kept. Confirm them when they are complete.")
+                }
+                Done::Already if changes => {
+                    see_other(&month.path(), "Nothing was different, so nothing is changed.")
                 }
                 Done::Confirmed | Done::Already => {
                     see_other("/returns", &format!("{month} is confirmed. Thank you."))

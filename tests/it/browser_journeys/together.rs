@@ -146,7 +146,7 @@ impl Here {
         let link = self.hub.app.mail_to(&self.grace.email).await.link("/returns");
         let mut hand = self.sits_down(&self.grace).await;
         hand.follow(&link).await;
-        self.sees("Meetings recorded here: 1 hour").await;
+        self.sees("Sessions recorded here: 1 hour").await;
         hand.press("Confirm March 2027").await;
         self.browser.wait_for_text("March 2027 is confirmed. Thank you.").await;
         hand.pressed

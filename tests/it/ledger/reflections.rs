@@ -1,4 +1,4 @@
-//! What a mentee writes down about a session, and a CPD statement of up to three years.
+//! What a mentee writes down about a session, and a CPD statement of the days they ask for.
 
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -49,8 +49,8 @@ impl Mentee {
 async fn a_reflection_on_a_session_is_in_its_writers_statement_when_they_choose_it() {
     let one = mentee().await;
     let page = one.at_amina.get(&one.session).await;
-    page.assert_sees("Your reflection for your CPD");
-    one.at_grace.get(&one.session).await.assert_sees_not("Your reflection for your CPD");
+    page.assert_sees("Your reflection on this session");
+    one.at_grace.get(&one.session).await.assert_sees_not("Your reflection on this session");
     one.written("yes").await;
     let statement = one.at_amina.get("/cpd-statement").await;
     statement
@@ -137,22 +137,34 @@ async fn s14_it_goes_with_the_account_and_twelve_months_after_the_ending() {
 }
 
 #[tokio::test]
-async fn a_statement_covers_up_to_three_years_and_a_supervision_counts_once() {
+async fn a_statement_covers_the_days_asked_for_and_a_supervision_counts_once() {
     let one = mentee().await;
     let pool = sqlx::query_scalar("select pool_id from pool").fetch_one(&one.app.app.db).await.unwrap();
     for at in ["2025-01-01T00:30:00Z", "2026-06-01T10:00:00Z", "2024-12-31T23:30:00Z"] {
         held(&one.app, pool, (&one.amina, &one.grace), at, 30).await;
     }
-    let page = one.at_amina.get("/cpd-statement").await;
-    page.assert_sees("1 hour in all");
-    let three = one.at_amina.submit_form(&page.form_to("/cpd-statement"), &[("span", "3")]).await;
-    three
-        .assert_heading("Amina Khan: continuing professional development, 2025 to 2027")
-        .assert_sees("From 1 January 2025 to 4 March 2027")
-        .assert_sees("2 hours in all");
-    for wrong in ["0", "4", "x", "-1"] {
-        one.at_amina.get(&format!("/cpd-statement?span={wrong}")).await.assert_sees("1 hour in all");
+    for at in ["2024-03-04T23:30:00Z", "2024-03-05T00:30:00Z"] {
+        held(&one.app, pool, (&one.amina, &one.grace), at, 30).await;
     }
+    let page = one.at_amina.get("/cpd-statement").await;
+    page.assert_sees("From 5 March 2026 to 4 March 2027")
+        .assert_sees("1 hour, all of it learning with others");
+    let years = ["2027", "2026", "2025"];
+    let links: Vec<String> =
+        page.links().into_iter().filter(|link| link.starts_with("/cpd-statement?")).collect();
+    assert_eq!(links.len(), 1 + years.len(), "three years, and each of the latest of their own: {links:?}");
+    let three = one.at_amina.get(&links[0]).await;
+    three
+        .assert_heading("Amina Khan: continuing professional development")
+        .assert_sees("From 5 March 2024 to 4 March 2027")
+        .assert_sees("2 hours 30 minutes, all of it");
+    one.at_amina.get(&links[1]).await.assert_sees("From 1 January 2027 to 4 March 2027");
+    one.at_amina.get(&links[2]).await.assert_sees("30 minutes, all of it");
+    one.at_amina
+        .get("/cpd-statement?from-year=x")
+        .await
+        .assert_status(422)
+        .assert_sees("Enter the day and the month");
     // A session of supervision is in the ledger too: its hours count once, and its reflection is there.
     let id =
         relationship(&one.app, pool, one.grace.account_id, one.amina.account_id, "supervision", "2027-01-01")

@@ -50,7 +50,7 @@ async fn a_mentees_statement_has_their_sessions_and_reflections_and_names_nobody
     let (pool, grace, _) = coach(&app).await;
     let amina = given::account(&app).named("Amina Khan").make().await;
     let browser = app.browser_of(&amina).await;
-    browser.get("/cpd-statement").await.assert_sees("Nothing is recorded for 2027 yet.");
+    browser.get("/cpd-statement").await.assert_sees("Nothing is recorded for this time yet.");
     held(&app, pool, (&amina, &grace), "2027-02-03T10:00:00Z", 60).await;
     held(&app, pool, (&amina, &grace), "2026-02-03T10:00:00Z", 50).await;
     let cpd = [
@@ -63,7 +63,8 @@ async fn a_mentees_statement_has_their_sessions_and_reflections_and_names_nobody
     added(&browser, &cpd).await.assert_path("/supervision");
     let page = browser.get("/cpd-statement").await;
     for text in [
-        "Amina Khan: continuing professional development, 2027",
+        "Amina Khan: continuing professional development",
+        "From 5 March 2026 to 4 March 2027",
         "2 hours 30 minutes in all, of which 1 hour in coaching, mentoring and supervision",
         "1 reflective account.",
         "3 February 2027: Coaching, 1 hour",
@@ -76,8 +77,25 @@ async fn a_mentees_statement_has_their_sessions_and_reflections_and_names_nobody
     page.assert_sees_not("Grace").assert_sees_not("Learning team").assert_sees_not("What I will do");
     let named = browser.submit_form(&page.form_to("/cpd-statement"), &[("names", "yes")]).await;
     named.assert_sees("Coaching, 1 hour, with Grace Obi").assert_sees("with Learning team.");
-    let before = browser.submit_form(&named.form_to("/cpd-statement"), &[("year", "2026")]).await;
-    before.assert_sees("3 February 2026: Coaching, 50 minutes").assert_sees("None entered for this year.");
+    let form = named.form_to("/cpd-statement");
+    let fields = [
+        ("from-day", "1"),
+        ("from-month", "January"),
+        ("from-year", "2026"),
+        ("to-day", "31"),
+        ("to-month", "12"),
+        ("to-year", "2026"),
+    ];
+    let before = browser.submit_form(&form, &fields).await;
+    before
+        .assert_sees("From 1 January 2026 to 31 December 2026")
+        .assert_sees("3 February 2026: Coaching, 50 minutes, with Grace Obi")
+        .assert_sees("50 minutes, all of it learning with others")
+        .assert_sees("None entered for this time.")
+        .assert_sees("There is no reflection in it yet.");
+    let later = browser.submit_form(&form, &[("to-year", "2028"), ("from-month", "Smarch")]).await;
+    later.assert_status(422).assert_sees("Check the month of the first day");
+    assert_eq!(later.attributes("#from-month", "value"), ["Smarch"], "what was typed is kept");
     let owen = given::account(&app).named("Owen Price").make().await;
     app.browser_of(&owen)
         .await

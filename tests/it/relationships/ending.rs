@@ -2,7 +2,7 @@
 
 use rapport::organisations::day_of;
 use rapport::platform::clock::Day;
-use rapport::platform::ids::SubmissionId;
+use rapport::platform::ids::{SessionId, SubmissionId};
 use rapport::platform::span::Span;
 use rapport::platform::words;
 use rapport::relationships::{ActError, ending, sessions};
@@ -103,7 +103,7 @@ async fn a_review_that_comes_round_in_a_pause_or_before_a_planned_end_is_opened_
             if in_pause {
                 ending::pause(db, &hub.app.app, grace.account_id, id, to).await
             } else {
-                ending::plan(db, &hub.app.app, grace.account_id, id, to).await
+                ending::plan(db, &hub.app.app, grace.account_id, id, to).await.map(|_| ())
             }
         })
         .await
@@ -126,6 +126,45 @@ async fn a_review_that_comes_round_in_a_pause_or_before_a_planned_end_is_opened_
             assert_eq!(told(&hub.app, person, "How is it going").await, 1);
         }
     }
+}
+
+/// Whether a session is still arranged.
+async fn is_arranged(hub: &Hub, session: SessionId) -> bool {
+    sqlx::query_scalar("select status = 'arranged' from session where session_id = $1")
+        .bind(session)
+        .fetch_one(&hub.app.app.db)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn planning_an_end_cancels_what_was_arranged_for_later_and_says_so() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 1).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let before = arrange(&hub.app, &amina, id, 24).await.unwrap();
+    let last_day = arrange(&hub.app, &amina, id, 24 * 10).await.unwrap();
+    let later = arrange(&hub.app, &amina, id, 24 * 11).await.unwrap();
+    let browser = hub.app.browser_of(&grace).await;
+    let page = browser.get(&format!("/relationships/{id}/ending")).await;
+    page.assert_sees("Sessions after that day are cancelled");
+    let [day, month, year] = boxes(&hub.app, 10);
+    let typed = [("when", "planned"), ("on-day", &*day), ("on-month", &*month), ("on-year", &*year)];
+    let page = browser.submit_form(&page.form_with_button("End it"), &typed).await;
+    page.assert_sees("The session you had arranged for later is cancelled.");
+    for (session, stays) in [(before, true), (last_day, true), (later, false)] {
+        assert_eq!(is_arranged(&hub, session).await, stays);
+    }
+    let sooner = Day::new(day_of(hub.app.now().plus(DAY * 5)).date());
+    let plan = async || {
+        within(&hub.app, async |db| ending::plan(db, &hub.app.app, amina.account_id, id, sooner).await).await
+    };
+    assert_eq!(
+        (plan().await.unwrap(), plan().await.unwrap()),
+        (1, 0),
+        "and again when it is brought forward"
+    );
+    assert!(is_arranged(&hub, before).await && !is_arranged(&hub, last_day).await);
 }
 
 #[tokio::test]

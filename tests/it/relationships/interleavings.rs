@@ -144,7 +144,9 @@ impl Town {
                 }
                 (13, _) => ending::pause(db, app, by, id, day).await,
                 (14, _) => ending::resume(db, app, by, id).await,
-                (15, _) => ending::plan(db, app, by, id, if one.number > 38 { today } else { day }).await,
+                (15, _) => {
+                    ending::plan(db, app, by, id, if one.number > 38 { today } else { day }).await.map(|_| ())
+                }
                 (16, _) => ending::carry_on(db, app, by, id).await,
                 (17, _) if one.number > 25 => ending::end(db, app, by, id).await,
                 _ => Ok(()),
@@ -172,7 +174,8 @@ impl Town {
              where r.status in ('active', 'review-due', 'paused', 'ending') group by r.mentee_id, r.offering having count(*) > 1
              union all
              select 'to come after the end ' || s.session_id from session s join relationship r using (relationship_id)
-             where s.status = 'arranged' and s.starts_at > $1 and r.status in ('ended', 'not-begun', 'paused')
+             where s.status = 'arranged' and s.starts_at > $1 and (r.status in ('ended', 'not-begun', 'paused')
+                 or r.status = 'ending' and (s.starts_at at time zone 'Europe/London')::date > r.ending_on)
              union all
              select 'calendar of ' || s.session_id from session s join meeting m using (meeting_id)
              where s.status = 'arranged' and s.starts_at > $1

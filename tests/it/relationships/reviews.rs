@@ -8,7 +8,7 @@ use rapport::relationships::model::Wish;
 use rapport::relationships::review::{self, Answer};
 use rapport::relationships::{ActError, agreement, ending};
 
-use super::hub::{begun, status, sweep};
+use super::hub::{arrange, begun, status, sweep};
 use crate::chemistry::hub::{DAY, mentor, told, within};
 use crate::search::hub::Hub;
 use crate::support::given::Person;
@@ -49,9 +49,17 @@ async fn an_end_that_one_wishes_for_is_planned_with_time_for_a_last_session() {
     let hub = Hub::new().await;
     let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
     let id = review_due(&hub, &amina, &grace).await;
+    for days in [20, 40] {
+        arrange(&hub.app, &amina, id, 24 * days).await.unwrap();
+    }
     answer(&hub, &amina, id, 1, Wish::End).await.unwrap();
     answer(&hub, &grace, id, 1, Wish::Continue).await.unwrap();
     assert_eq!(status(&hub.app, id).await, "ending");
+    let statuses: Vec<String> = sqlx::query_scalar("select status from session order by starts_at")
+        .fetch_all(&hub.app.app.db)
+        .await
+        .unwrap();
+    assert_eq!(statuses, ["arranged", "cancelled"], "there is a last session, and none after the end");
     hub.app.advance(DAY * 30);
     sweep(&hub.app).await;
     assert_eq!(status(&hub.app, id).await, "ended");

@@ -29,7 +29,7 @@ async fn a_month_is_confirmed_in_two_clicks_from_the_mail() {
     let month = browser.get(&link).await;
     month
         .assert_heading("Your monthly activity February 2027")
-        .assert_sees("Meetings recorded here: 1 hour 30 minutes");
+        .assert_sees("Sessions recorded here: 1 hour 30 minutes");
     let list = browser.press(&month, "Confirm February 2027").await;
     list.assert_path("/returns")
         .assert_sees("February 2027 is confirmed. Thank you.")

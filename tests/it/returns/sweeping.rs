@@ -32,7 +32,11 @@ async fn on_the_first_a_month_is_opened_with_its_hours_and_told_once() {
     assert_eq!(mails[1].kind, "return-opened");
     assert_eq!(mails[1].subject, "February 2027: please confirm your hours");
     assert!(mails[1].text.contains("- Mentoring: 1 hour 45 minutes\n"), "{}", mails[1].text);
-    assert!(mails[1].text.contains("On Wednesday 10 March 2027 it is taken as it stands."));
+    assert!(
+        mails[1]
+            .text
+            .contains("You can until the end of Tuesday 9 March 2027; then it is taken as it stands.")
+    );
     assert_eq!(mails[1].link("/returns"), "/returns/2027-02");
 }
 

@@ -230,6 +230,27 @@ mod tests {
         assert!(found > 0);
     }
 
+    /// A part that leaves a block open would take the parts after it into that block and its layer.
+    #[test]
+    fn every_part_of_the_stylesheet_closes_what_it_opens() {
+        let parts: Vec<_> = Files::iter().filter(|path| media(path) == Some(CSS)).collect();
+        assert!(parts.len() > 5, "{parts:?}");
+        for path in parts {
+            let source = text(&path).unwrap();
+            let mut open: Vec<usize> = Vec::new();
+            for (number, line) in without_comments(&source).lines().enumerate() {
+                for character in line.chars() {
+                    match character {
+                        '{' => open.push(number + 1),
+                        '}' => assert!(open.pop().is_some(), "{path}: a block is closed twice: {line}"),
+                        _ => {}
+                    }
+                }
+            }
+            assert!(open.is_empty(), "{path}: what is opened on lines {open:?} is not closed");
+        }
+    }
+
     #[test]
     fn no_font_or_address_of_another_host_is_in_the_stylesheet() {
         let css = String::from_utf8_lossy(&LIBRARY.0[STYLESHEET].body);

@@ -84,6 +84,16 @@ impl GoalPage {
         format!("{}/{}", goals_path(&self.pair), self.seen.goal_id)
     }
 
+    /// What a row is called, while they work towards it and afterwards.
+    fn label(&self, row: &str) -> &'static str {
+        match (row, self.seen.is_open()) {
+            ("measure", true) => "How you will know",
+            ("measure", false) => "How you would know",
+            (_, true) => "How things are",
+            (_, false) => "How things were",
+        }
+    }
+
     fn set_on(&self) -> String {
         words::date(Day::new(self.seen.created_at.in_zone(&self.zone).date()))
     }
