@@ -290,6 +290,24 @@ pub async fn agreement_off(
     relationships::agreement::call_off(db, now, by, request.id, why).await
 }
 
+/// Something is about to be said of a session of coaching supervision: what follows it in the ledgers of both is held first. `session`: the
+/// one there is.
+///
+/// # Errors
+/// The database's.
+pub async fn session_to_be_said(
+    db: &mut PgConnection,
+    pair: &relationships::Supervised,
+    session: Option<SessionId>,
+) -> Result<(), sqlx::Error> {
+    let pair = ledger::SupervisionPair {
+        pool: pair.pool_id,
+        supervisor: pair.practitioner_id,
+        supervisee: pair.mentee_id,
+    };
+    ledger::hold_for_session(db, &pair, session).await
+}
+
 /// A session was held, was longer or shorter than was said, or was not held after all: the ledgers of both follow it, in the
 /// transaction that says so.
 ///

@@ -36,7 +36,7 @@ pub use error::ActError;
 pub use leaving::{death_taken_back, hold_places, leave, move_to_pool, stop_unattended, unattended_sweep};
 pub use offer_store::offers;
 pub use request::{Request, agreement_path, path};
-pub use store::open_of;
+pub use store::{hope_of, open_of};
 pub use sweeps::sweeps;
 
 /// The routes of this slice.

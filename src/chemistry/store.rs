@@ -3,8 +3,10 @@ use uuid::Uuid;
 
 use super::model::{Answer, Answers, Clock, Closing, Outcome, Side, State, Status, Thread, Times};
 use super::request::Request;
+use super::sealed;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, ChemistryId, MeetingId, PoolId, SubmissionId};
+use crate::platform::secrets::Secret;
 use crate::platform::span::Span;
 use crate::pools::Offering;
 
@@ -378,4 +380,20 @@ pub(super) async fn forget_texts(db: &mut PgConnection, account: AccountId) -> R
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// What a mentee hoped for when they asked; none when it cannot be read or is kept no more.
+///
+/// # Errors
+/// The database's.
+pub async fn hope_of(
+    db: &mut PgConnection,
+    secret: &Secret,
+    id: ChemistryId,
+) -> Result<Option<String>, sqlx::Error> {
+    let sealed =
+        sqlx::query_scalar!("select hope from chemistry_request where chemistry_request_id = $1", id.0)
+            .fetch_one(db)
+            .await?;
+    Ok(sealed::read_hope(secret, id, &sealed).filter(|hope| !hope.trim().is_empty()))
 }

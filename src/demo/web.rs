@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::links::{Piece, pieces};
 use super::people::people;
 use super::store;
+use crate::accounts::local_path;
 use crate::accounts::sign_in::{FirstStep, finish, login_epoch};
 use crate::app::App;
 use crate::platform::clock::Instant;
@@ -106,6 +107,8 @@ async fn letter(
 #[serde(default)]
 struct PersonForm {
     person: String,
+    /// Where they were going.
+    next: String,
 }
 
 /// Signs in as one of the made-up people. The click stands for every step, the second factor too.
@@ -125,6 +128,6 @@ async fn sign_in(
     let account_id = person.account_id();
     let login_epoch = login_epoch(&mut db, account_id).await?;
     drop(db);
-    let step = FirstStep { account_id, login_epoch, own_phone: false, next: "/dashboard".to_owned() };
+    let step = FirstStep { account_id, login_epoch, own_phone: false, next: local_path(&form.next) };
     finish(&app, &session, &headers, step, true).await
 }

@@ -7,10 +7,19 @@ use super::model::{EntryId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection
 use super::progress::progress;
 use super::showing;
 use super::store::{self, Row};
+use crate::accounts::hold_all_open;
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::organisations::day_of;
-use crate::platform::ids::{AccountId, SessionId, SubmissionId};
+use crate::platform::ids::{AccountId, PoolId, SessionId, SubmissionId};
+
+/// Two of whom one supervises the other in a pool.
+#[derive(Debug, Clone, Copy)]
+pub struct SupervisionPair {
+    pub pool: PoolId,
+    pub supervisor: AccountId,
+    pub supervisee: AccountId,
+}
 
 /// What an entry that follows a session is called until its owner calls it something else.
 const TITLE: &str = "Supervision session";
@@ -45,6 +54,21 @@ pub async fn follow_session(
         }
     }
     Ok(())
+}
+
+/// Holds what saying something of a session may change in the ledgers of both, before anything else is held (ARCHITECTURE.md: locks).
+/// `session`: the one there is. Nothing for pairs that do not supervise.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_for_session(
+    db: &mut PgConnection,
+    pair: &SupervisionPair,
+    session: Option<SessionId>,
+) -> Result<(), sqlx::Error> {
+    let people = [pair.supervisor, pair.supervisee];
+    hold_all_open(db, people).await?;
+    following_store::hold(db, pair.pool, people, session).await
 }
 
 async fn keep(
@@ -120,7 +144,8 @@ async fn change(
         apart: false,
     };
     store::update(db, kept.ledger_entry_id, &entry, kept.reflection).await?;
-    following_store::set_session(db, kept.ledger_entry_id, Some(found.session_id)).await?;
+    let supervisor = (kind == Kind::SupervisionReceived).then_some(found.supervisor_id);
+    following_store::set_session(db, kept.ledger_entry_id, found.session_id, supervisor).await?;
     if kept.held_on != found.held_on {
         let pools = progress(db, account, day_of(now)).await?;
         showing::take_back(db, by, now, account, kept.ledger_entry_id).await?;
@@ -143,8 +168,7 @@ async fn drop_one(
     let (now, id) = (app.clock.now(), kept.ledger_entry_id);
     showing::take_back(db, by, now, account, id).await?;
     if kept.reflection.is_some() {
-        following_store::set_session(db, id, None).await?;
-        following_store::show_to_nobody(db, id).await?;
+        following_store::leave_to_owner(db, id).await?;
         events::record(db, by, now, &LedgerEvent::Changed(id, kept.kind)).await?;
     } else {
         store::delete(db, id).await?;

@@ -34,14 +34,15 @@ pub(super) async fn supervision(
     .await
 }
 
-/// Whether an account is open: nobody keeps a ledger after closing it.
+/// Whether an account is open, and stays so until the transaction ends: nobody keeps a ledger after closing it.
 pub(super) async fn is_open(db: &mut PgConnection, account: AccountId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select exists (select from account where account_id = $1 and closed_at is null) as "open!""#,
+        r#"select 1 as "one!" from account where account_id = $1 and closed_at is null for share"#,
         account.0,
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
+    .map(|one| one.is_some())
 }
 
 /// An entry that a session made.
@@ -83,27 +84,69 @@ pub(super) async fn lock(
     .await
 }
 
-/// Has an entry follow a session, or none.
+/// Has an entry follow a session, with the supervisor where its owner was supervised.
 pub(super) async fn set_session(
     db: &mut PgConnection,
     id: EntryId,
-    session: Option<SessionId>,
+    session: SessionId,
+    supervisor: Option<AccountId>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update ledger_entry set session_id = $2, version = version + 1 where ledger_entry_id = $1",
+        "update ledger_entry set session_id = $2, with_account_id = $3, version = version + 1 where ledger_entry_id = $1",
         id.0,
-        session.map(|id| id.0),
+        session.0,
+        supervisor.map(|account| account.0),
     )
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// Shows an entry to no pool any more.
-pub(super) async fn show_to_nobody(db: &mut PgConnection, id: EntryId) -> Result<(), sqlx::Error> {
-    sqlx::query!("update ledger_entry set counts = false, pool_id = null where ledger_entry_id = $1", id.0)
-        .execute(db)
+/// Leaves an entry to its owner alone: it follows no session, names no supervisor and is shown to no pool.
+pub(super) async fn leave_to_owner(db: &mut PgConnection, id: EntryId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update ledger_entry set session_id = null, with_account_id = null, counts = false, pool_id = null, version = version + 1
+         where ledger_entry_id = $1",
+        id.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Holds what a session of coaching supervision may change of two people: its entries, what they show, and both memberships.
+pub(super) async fn hold(
+    db: &mut PgConnection,
+    pool: PoolId,
+    people: [AccountId; 2],
+    session: Option<SessionId>,
+) -> Result<(), sqlx::Error> {
+    let accounts = people.map(|account| account.0);
+    if let Some(session) = session {
+        sqlx::query!(
+            "select ledger_entry_id from ledger_entry where account_id = any ($1) and submission_id = $2
+             order by account_id for update",
+            &accounts,
+            session.0,
+        )
+        .fetch_all(&mut *db)
         .await?;
+        sqlx::query!(
+            "select v.evidence_id from ledger_entry e join ledger_evidence l using (ledger_entry_id) join evidence v using (evidence_id)
+             where e.account_id = any ($1) and e.submission_id = $2 order by v.account_id, v.evidence_id for update of v",
+            &accounts,
+            session.0,
+        )
+        .fetch_all(&mut *db)
+        .await?;
+    }
+    sqlx::query!(
+        "select membership_id from membership where pool_id = $1 and account_id = any ($2) order by account_id for update",
+        pool.0,
+        &accounts,
+    )
+    .fetch_all(db)
+    .await?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ mod store;
 mod web;
 
 pub use actions::{Keeping, change, record, remove};
-pub use following::follow_session;
+pub use following::{SupervisionPair, follow_session, hold_for_session};
 pub use group_actions::{Group, GroupError, Noted, record_group};
 pub use mending::{Mending, Stayed, mend_group};
 pub use model::{EntryId, GroupId, Kind, LedgerError, LedgerEvent, NewEntry, Reflection, Shown};

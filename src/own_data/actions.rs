@@ -47,7 +47,6 @@ pub async fn download(
     let notes = copied_notes(db, app, me).await?;
     zone_store::in_utc(db).await?;
     let mut sections = account_store::account(db, me).await?;
-    sections.extend(account_store::sign_ins(db, me).await?);
     sections.extend(offer_store::profile(db, me).await?);
     sections.extend(offer_store::availability(db, me).await?);
     sections.extend(offer_store::memberships(db, me).await?);
@@ -68,6 +67,8 @@ pub async fn download(
     sections.extend(contact_store::concerns(db, me).await?);
     sections.push(account_store::enquiries(db, me).await?);
     sections.push(account_store::drafts(db, me).await?);
+    // Long, and seldom what somebody looks for.
+    sections.extend(account_store::sign_ins(db, me).await?);
     sections.extend(account_store::mail(db, me).await?);
     sections.push(account_store::events(db, me).await?);
     let sections = sections.into_iter().map(|section| opening::section(app, me, section)).collect();

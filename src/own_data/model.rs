@@ -44,8 +44,8 @@ pub const LEFT_OUT: [(&str, &str); 6] = [
         "Whether there are any is not told here, so that anybody can raise one safely. Write to a coordinator if you want to ask.",
     ),
     (
-        "Secrets and their hashes",
-        "Passwords, codes, keys, secret addresses and links. Nobody can read them, and a copy would only make you less safe.",
+        "Passwords and codes",
+        "Passwords, codes, keys, secret addresses and links, and what is kept to check them. Nobody can read them, and a copy would only make you less safe.",
     ),
     ("The text of mail we sent you", "It is deleted once it is sent. That it was sent is here."),
     (

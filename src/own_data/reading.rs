@@ -54,6 +54,37 @@ const CODED: [&str; 19] = [
     "wish",
 ];
 
+/// Fields whose names do not say what they are.
+const CALLED: [(&str, &str); 24] = [
+    ("answered_at", "Answered"),
+    ("asked_at", "Asked"),
+    ("authenticated_at", "Signed in"),
+    ("changed_at", "Last changed"),
+    ("created_at", "Made"),
+    ("due_on", "Due"),
+    ("ended_at", "Ended"),
+    ("expires_at", "Ends"),
+    ("granted_at", "Given"),
+    ("held_on", "Day"),
+    ("last_seen_at", "Last used"),
+    ("limit_ends_at", "To be answered before"),
+    ("logged_at", "Written down"),
+    ("mentee_signed_at", "Signed by the mentee"),
+    ("nudged_at", "Last letter about silence"),
+    ("nudges", "Letters about silence"),
+    ("occurred_at", "When"),
+    ("own_phone", "On a phone of their own"),
+    ("queued_at", "Written"),
+    ("said_by_you", "Said by you"),
+    ("second_factor_at", "Second step"),
+    ("sent_at", "Sent"),
+    ("starts_at", "Begins"),
+    ("touched_at", "Last in touch"),
+];
+
+/// Fields that only programs need.
+const FOR_PROGRAMS: [&str; 2] = ["position", "sequence"];
+
 /// Sections whose records others lead to, each with the field that holds its number and the one that says what it is.
 const LED_TO: [(&str, &str, &str); 4] = [
     ("relationships", "relationship_id", "with_whom"),
@@ -108,7 +139,7 @@ impl<'a> Reading<'a> {
 
     fn lines<'f>(&self, fields: impl Iterator<Item = &'f (String, Value)>) -> Vec<Line> {
         fields
-            .filter(|(_, value)| !value.is_empty())
+            .filter(|(name, value)| !value.is_empty() && !FOR_PROGRAMS.contains(&name.as_str()))
             .filter_map(|(name, value)| match name.strip_suffix("_id") {
                 Some(noun) => self.led_to(noun, value),
                 None => Some(self.line(name, value)),
@@ -156,8 +187,11 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// `held_on` as "Held on".
+/// `began_on` as "Began on".
 fn label(name: &str) -> String {
+    if let Some((_, called)) = CALLED.iter().find(|(field, _)| *field == name) {
+        return (*called).to_owned();
+    }
     words::capitalised(&name.replace(['_', '-'], " "))
 }
 
@@ -237,13 +271,13 @@ mod tests {
             [
                 ("Ledger entry", "7".to_owned()),
                 (
-                    "Ended at",
+                    "Ended",
                     words::date_time_in(
                         "2027-03-04T12:00:00Z".parse().map(Instant::new).unwrap(),
                         &TimeZone::UTC
                     )
                 ),
-                ("Held on", "Thursday 4 March 2027".to_owned()),
+                ("Day", "Thursday 4 March 2027".to_owned()),
                 ("Shared", "yes".to_owned()),
                 ("Title", "2027-03-04".to_owned()),
                 ("Options", "One/Two".to_owned()),

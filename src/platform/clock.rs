@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::{SignedDuration, Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// A moment in UTC, to the microsecond that Postgres keeps.
@@ -33,6 +33,15 @@ impl Instant {
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
         self.0.as_microsecond().div_euclid(1_000_000)
+    }
+
+    /// So many months before this moment by the calendar of the United Kingdom: what was kept since then has been kept so long.
+    #[must_use]
+    pub fn months_before(self, months: i32) -> Self {
+        self.in_london().checked_sub(months.months()).map_or_else(
+            |_| self.minus(SignedDuration::from_hours(24 * 31 * i64::from(months))),
+            |then| Self::new(then.timestamp()),
+        )
     }
 
     /// This moment on a wall clock in the given zone.

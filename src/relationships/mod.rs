@@ -32,7 +32,7 @@ use crate::platform::web::Routes;
 
 pub use error::ActError;
 use pair::take;
-pub use pair::{Pair, pair, path};
+pub use pair::{Pair, Supervised, held, pair, path};
 pub use sweeps::sweeps;
 
 /// The routes of this slice.

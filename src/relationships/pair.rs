@@ -75,6 +75,45 @@ pub async fn pair(
     }))
 }
 
+/// Two of whom one supervises the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Supervised {
+    pub pool_id: PoolId,
+    pub practitioner_id: AccountId,
+    pub mentee_id: AccountId,
+}
+
+/// The two of a relationship, where it is coaching supervision and somebody's own.
+pub(super) async fn supervised(
+    db: &mut PgConnection,
+    id: RelationshipId,
+    account: AccountId,
+) -> Result<Option<Supervised>, sqlx::Error> {
+    sqlx::query_as!(
+        Supervised,
+        "select pool_id, practitioner_id, mentee_id from relationship
+         where relationship_id = $1 and offering = 'supervision' and $2 in (mentee_id, practitioner_id)",
+        id.0,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The same pair, as it stands now and until the transaction ends: what is written between two is not written past an ending.
+///
+/// # Errors
+/// The database's.
+pub async fn held(db: &mut PgConnection, pair: &Pair) -> Result<Pair, sqlx::Error> {
+    let status = sqlx::query_scalar!(
+        r#"select status as "status: Status" from relationship where relationship_id = $1 for share"#,
+        pair.relationship_id.0,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(Pair { status, ..pair.clone() })
+}
+
 /// A relationship of somebody, held until the transaction ends, and which of the two they are.
 ///
 /// # Errors

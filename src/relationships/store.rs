@@ -351,14 +351,14 @@ pub(super) async fn open_between(
 pub(super) async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update agreement a set words = ''::bytea from relationship r
-         where r.relationship_id = a.relationship_id and $1 in (r.mentee_id, r.practitioner_id) and length(a.words) > 0",
+         where r.relationship_id = a.relationship_id and (r.mentee_id = $1 or r.practitioner_id = $1) and length(a.words) > 0",
         account.0,
     )
     .execute(&mut *db)
     .await?;
     sqlx::query!(
         "update review_answer a set reflection = ''::bytea from relationship r
-         where r.relationship_id = a.relationship_id
+         where r.relationship_id = a.relationship_id and (r.mentee_id = $1 or r.practitioner_id = $1)
            and a.side = case $1::uuid when r.mentee_id then 'mentee' when r.practitioner_id then 'practitioner' end",
         account.0,
     )
@@ -366,7 +366,7 @@ pub(super) async fn erase(db: &mut PgConnection, account: AccountId) -> Result<(
     .await?;
     sqlx::query!(
         "update evaluation e set changed = ''::bytea, may_be_read = false from relationship r
-         where r.relationship_id = e.relationship_id
+         where r.relationship_id = e.relationship_id and (r.mentee_id = $1 or r.practitioner_id = $1)
            and e.side = case $1::uuid when r.mentee_id then 'mentee' when r.practitioner_id then 'practitioner' end",
         account.0,
     )

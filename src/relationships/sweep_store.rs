@@ -14,12 +14,9 @@ pub(super) async fn due_by_day(
 ) -> Result<Vec<RelationshipId>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select relationship_id as "id: RelationshipId" from relationship
-           where case status
-             when 'active' then review_on <= $1
-             when 'review-due' then review_on <= $2
-             when 'paused' then paused_to < $1
-             when 'ending' then ending_on < $1
-             else false end
+           where status in ('active', 'review-due', 'paused', 'ending')
+             and (status = 'active' and review_on <= $1 or status = 'review-due' and review_on <= $2
+                  or status = 'paused' and paused_to < $1 or status = 'ending' and ending_on < $1)
            order by relationship_id limit $3"#,
         today as Day,
         review_over as Day,

@@ -18,7 +18,7 @@ const SOONEST: i32 = 8 * 7;
 /// What one recorded, and the other has not confirmed, waits so long.
 const CONFIRMED_WITHIN: i32 = 28;
 /// What was written is kept so long after the ending (assurance: special-category data, 6).
-const WORDS_KEPT: i32 = 365;
+const WORDS_KEPT_MONTHS: i32 = 12;
 /// Records of hours are kept so long after the ending.
 const KEPT: i32 = 365 * 7;
 /// The one question that follows an ending is asked after so many days, and not much later.
@@ -42,7 +42,7 @@ pub fn sweeps(app: &App) -> Vec<Sweep> {
         super::goals::sweep(),
         Sweep::new("relationships-retention", DAY, |db, now| {
             Box::pin(async move {
-                let words = now.minus(days(WORDS_KEPT));
+                let words = now.months_before(WORDS_KEPT_MONTHS);
                 let mut done = agreement::forget_words(db, words).await?;
                 done += review::forget(db, words).await?;
                 done += ending::forget_words(db, words).await?;

@@ -2,7 +2,7 @@ use sqlx::PgConnection;
 
 use super::model::{Figure, Line, MonthlyReturnId, Return, ReturnEvent, Status};
 use super::month::Month;
-use super::{store, sweep_store};
+use super::{store, sweep_store, theme_store};
 use crate::events::{self, Actor};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
@@ -47,6 +47,8 @@ pub struct Typed {
     pub intent: Intent,
     /// In minutes. A figure that is not named stays.
     pub figures: Vec<Figure>,
+    /// What sessions and the ledger said when the form was shown, of each figure of which the form says it.
+    pub seen: Vec<Figure>,
     pub themes: Vec<TermId>,
 }
 
@@ -54,7 +56,8 @@ pub struct Typed {
 /// counted when a month is first confirmed, and never again.
 ///
 /// # Errors
-/// `NotFound` when they have no return of that month; `Overtaken` when it has another version by now and says something else.
+/// `NotFound` when they have no return of that month; `Overtaken` when it has another version by now and says something else, or when
+/// more was recorded since the form was shown.
 pub async fn send(
     db: &mut PgConnection,
     account: AccountId,
@@ -70,6 +73,9 @@ pub async fn send(
     let figures = merged(&lines, found.status, &typed.figures);
     let same = figures.iter().zip(&lines).all(|(figure, line)| figure.minutes == line.shown(found.status));
     if typed.version != found.version && !same {
+        return Err(SendError::Overtaken);
+    }
+    if !same && found.status == Status::Open && has_more(&lines, &typed.seen) {
         return Err(SendError::Overtaken);
     }
     let id = found.monthly_return_id;
@@ -98,6 +104,15 @@ pub async fn send(
             Ok(Done::Amended)
         }
     }
+}
+
+/// Whether sessions or the ledger say something else by now than they did when the form was shown: a figure that was right then would
+/// otherwise seem to be one that its owner lowered.
+fn has_more(lines: &[Line], seen: &[Figure]) -> bool {
+    lines.iter().any(|line| {
+        let then = seen.iter().find(|figure| figure.pool_id == line.pool_id && figure.kind == line.kind);
+        then.is_some_and(|figure| figure.minutes != line.fresh)
+    })
 }
 
 /// The figure for each line: what was typed, else what the page showed.
@@ -140,7 +155,8 @@ async fn settle(
         let pools: Vec<PoolId> = worked.filter_map(|figure| figure.pool_id).collect();
         // What is shown already does not change any more, else whoever looked before and after would see what one person named.
         let month = found.month.max(Month::themes_shown_before(day_of(now)));
-        store::count_themes(db, month, &pools, themes).await?;
+        // One who is late with several months is one person, in whichever month their themes are counted.
+        theme_store::count(db, month, &pools, themes, month == found.month).await?;
     }
     store::set_status(db, id, status, now, found.themes_given || counts).await?;
     let event = if status == Status::Amended { ReturnEvent::Amended(id) } else { ReturnEvent::Submitted(id) };

@@ -10,6 +10,7 @@ pub mod month;
 mod store;
 mod sweep_store;
 mod sweeps;
+mod theme_store;
 mod web;
 
 pub use month::{FinancialYear, Month};

@@ -146,6 +146,12 @@ impl Line {
         }
     }
 
+    /// The name of the field that keeps what sessions and the ledger said when the page was shown.
+    #[must_use]
+    pub fn seen_field(&self) -> String {
+        format!("seen-{}", self.field())
+    }
+
     /// What sessions or the ledger say, for the field's hint.
     #[must_use]
     pub fn recorded(&self) -> String {

@@ -5,7 +5,6 @@ use super::model::{Figure, Kind, Line, MonthlyReturnId, Return, Status, last_day
 use super::month::Month;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, MembershipId, PoolId};
-use crate::vocabulary::TermId;
 
 /// Somebody's return of a month.
 pub(super) async fn find(
@@ -146,42 +145,6 @@ pub(super) async fn keep_before(
         id.0,
         version,
         now as Instant,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Counts themes for a month in pools, once each. Nothing of who named them is kept.
-pub(super) async fn count_themes(
-    db: &mut PgConnection,
-    month: Month,
-    pools: &[PoolId],
-    themes: &[TermId],
-) -> Result<(), sqlx::Error> {
-    let pools: Vec<Uuid> = pools.iter().map(|pool| pool.0).collect();
-    let themes: Vec<i32> = themes.iter().map(|theme| theme.0).collect();
-    // In one order, so that two who count at once cannot wait for one another.
-    sqlx::query!(
-        "insert into theme_count (pool_id, month, term_id, count)
-         select p.pool_id, $2, t.term_id, 1
-         from (select distinct unnest($1::uuid[]) as pool_id) p
-         cross join (select distinct unnest($3::integer[]) as term_id) t
-         join term on term.term_id = t.term_id and term.vocabulary_code = 'theme'
-         order by 1, 3
-         on conflict (pool_id, month, term_id) do update set count = theme_count.count + 1",
-        &pools,
-        month.first() as Day,
-        &themes,
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "insert into theme_giver_count (pool_id, month, givers)
-         select p.pool_id, $2, 1 from (select distinct unnest($1::uuid[]) as pool_id) p order by 1
-         on conflict (pool_id, month) do update set givers = theme_giver_count.givers + 1",
-        &pools,
-        month.first() as Day,
     )
     .execute(db)
     .await?;
@@ -336,7 +299,7 @@ pub async fn unconfirmed(
          from monthly_return m join account a on a.account_id = m.account_id
          left join membership b on b.pool_id = $1 and b.account_id = m.account_id and b.status <> 'left'
          where m.status = 'unconfirmed' and a.closed_at is null and m.month >= ($2::date - interval '4 months')
-           and exists (select from monthly_return_figure h where h.monthly_return_id = m.monthly_return_id and h.pool_id = $1)
+           and exists (select from monthly_return_figure h where h.monthly_return_id = m.monthly_return_id and h.pool_id = $1 and h.minutes > 0)
          order by m.month desc, lower(a.name), a.account_id"#,
         pool.0,
         today as Day,

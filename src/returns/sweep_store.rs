@@ -37,6 +37,8 @@ pub(super) async fn open(
     sqlx::query!(
         "insert into monthly_return (monthly_return_id, account_id, month, status, opened_at, due_on)
          select o.id, o.account_id, $3, 'open', $4, $5 from unnest($1::uuid[], $2::uuid[]) o (id, account_id)
+         join account a on a.account_id = o.account_id and a.closed_at is null
+         for share of a
          on conflict (account_id, month) do nothing",
         &ids,
         &accounts,

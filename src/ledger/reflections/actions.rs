@@ -2,6 +2,7 @@ use sqlx::PgConnection;
 
 use super::store::{self, Found, Row};
 use super::sweeps::kept_since;
+use crate::accounts::hold_open;
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::ledger::model::{LedgerError, LedgerEvent, Reflection};
@@ -33,7 +34,7 @@ pub(super) async fn read(
 /// Keeps what somebody wrote about a session, over the version they saw (0 where there was none). The same again changes nothing (R3).
 ///
 /// # Errors
-/// `Overtaken` when it is another version by now and says something else; `Sealed` when it says nothing.
+/// `NotFound` when their account is closed; `Overtaken` when it is another version by now and says something else; `Sealed` when it says nothing.
 pub(super) async fn keep(
     db: &mut PgConnection,
     app: &App,
@@ -42,6 +43,9 @@ pub(super) async fn keep(
     version: i32,
     new: (&Reflection, bool),
 ) -> Result<(), LedgerError> {
+    if !hold_open(db, account).await? {
+        return Err(LedgerError::NotFound);
+    }
     let now = app.clock.now();
     let (reflection, in_statement) = new;
     let Some(body) = reflection.seal_of_session(&app.secret, session, account) else {

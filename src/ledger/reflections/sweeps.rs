@@ -1,4 +1,4 @@
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::store;
@@ -26,8 +26,5 @@ pub async fn forget_ended(db: &mut PgConnection, now: Instant) -> Result<u64, sq
 
 /// What ended by then has been kept for long enough, by the calendar.
 pub(super) fn kept_since(now: Instant) -> Instant {
-    now.in_london().checked_sub(MONTHS_KEPT.months()).map_or_else(
-        |_| now.minus(SignedDuration::from_hours(24 * 366)),
-        |then| Instant::new(then.timestamp()),
-    )
+    now.months_before(MONTHS_KEPT)
 }

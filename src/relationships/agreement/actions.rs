@@ -44,21 +44,27 @@ pub async fn draft(
         submission: SubmissionId::new(now),
     };
     if relationships::insert(db, now, &new).await? {
-        first_version(db, app, now, &new).await?;
+        let hope = chemistry::hope_of(db, &app.secret, request.id).await?;
+        first_version(db, app, now, &new, hope.as_deref()).await?;
         let drafted = relationships::hold(db, new.id).await?.ok_or(sqlx::Error::RowNotFound)?;
         record(db, Actor::System, now, &drafted, What::Drafted, None).await?;
     }
     Ok(())
 }
 
-/// Keeps the first version of an agreement, in the words of the pool.
+/// Keeps the first version of an agreement, in the words of the pool; what the mentee would like from it in their own, where they have
+/// said it and the pool says nothing.
 pub(in crate::relationships) async fn first_version(
     db: &mut PgConnection,
     app: &App,
     now: Instant,
     new: &relationships::New,
+    hope: Option<&str>,
 ) -> Result<(), sqlx::Error> {
-    let (template, content) = store::template(db, new.pool, new.offering).await?;
+    let (template, mut content) = store::template(db, new.pool, new.offering).await?;
+    if let Some(hope) = hope.filter(|_| content.words.purpose.is_empty()) {
+        hope.clone_into(&mut content.words.purpose);
+    }
     let first = Agreement {
         number: 1,
         template,

@@ -10,7 +10,7 @@ use crate::events::{self, Actor};
 use crate::platform::clock::Day;
 use crate::platform::ids::SubmissionId;
 use crate::platform::web::PageError;
-use crate::relationships::Pair;
+use crate::relationships::{Pair, held};
 use crate::tools::Goal;
 
 /// What one of the two will do.
@@ -109,6 +109,7 @@ pub async fn set(db: &mut PgConnection, app: &App, pair: &Pair, new: &NewGoal) -
     if !hold_open(db, pair.me).await? {
         return Err(GoalError::NotFound);
     }
+    let pair = &held(db, pair).await?;
     if let Some(kept) = kept_before(db, app, pair, new).await? {
         return kept;
     }
@@ -183,6 +184,7 @@ pub(super) async fn change(
     if !hold_open(db, pair.me).await? {
         return Err(GoalError::NotFound);
     }
+    let pair = &held(db, pair).await?;
     let seen = locked(db, app, pair, id).await?;
     if seen.draft().is_some_and(|there| there.says(draft)) {
         return Ok(());

@@ -142,6 +142,7 @@ impl News {
         match self {
             Self::DidYouMeet { session } | Self::SessionMissed { session } => session.to_string(),
             Self::SixMonths => "once".to_owned(),
+            Self::Proposed { number } => format!("v{number}"),
             _ => one.version.to_string(),
         }
     }

@@ -10,7 +10,7 @@ use crate::platform::clock::Instant;
 use crate::platform::ids::{SessionId, SubmissionId};
 use crate::platform::key_ring::Wrapped;
 use crate::platform::web::PageError;
-use crate::relationships::Pair;
+use crate::relationships::{Pair, held};
 
 /// A note to keep.
 #[derive(Debug, Clone)]
@@ -181,6 +181,7 @@ pub async fn write(
     if !hold_open(db, pair.me).await? {
         return Err(NoteError::NotFound);
     }
+    let pair = &held(db, pair).await?;
     if let Some(kept) = kept_before(db, app, pair, new).await? {
         return kept;
     }
@@ -243,7 +244,11 @@ pub(super) async fn change(
     version: i32,
     written: &Written,
 ) -> Result<(), NoteError> {
-    if !hold_open(db, pair.me).await? || !store::lock(db, pair.relationship_id, pair.me, id).await? {
+    if !hold_open(db, pair.me).await? {
+        return Err(NoteError::NotFound);
+    }
+    let pair = &held(db, pair).await?;
+    if !store::lock(db, pair.relationship_id, pair.me, id).await? {
         return Err(NoteError::NotFound);
     }
     let note = own(db, app, pair, id).await?;

@@ -39,9 +39,9 @@ pub async fn copy(db: &mut PgConnection, app: &App, reader: AccountId) -> Result
              n.session_id as "session_id?: SessionId", n.created_at, n.changed_at, k.wrapped, k.key_mark
            from note n
            join note_key k on k.relationship_id = n.relationship_id and k.author_id = n.author_id
-           join relationship r on r.relationship_id = n.relationship_id
            join account a on a.account_id = n.author_id
-           where n.author_id = $1 or (n.shared and (r.mentee_id = $1 or r.practitioner_id = $1))
+           where n.relationship_id in (select relationship_id from relationship where mentee_id = $1 or practitioner_id = $1)
+             and (n.author_id = $1 or n.shared)
            order by n.relationship_id, n.note_id"#,
         reader.0,
     )

@@ -1,4 +1,4 @@
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 use sqlx::PgConnection;
 
 use super::store;
@@ -27,10 +27,7 @@ pub async fn forget_ended(db: &mut PgConnection, now: Instant) -> Result<u64, sq
 
 /// What ended before this has been kept for long enough, by the calendar.
 pub(in crate::relationships) fn kept_since(now: Instant) -> Instant {
-    now.in_london().checked_sub(MONTHS_KEPT.months()).map_or_else(
-        |_| now.minus(SignedDuration::from_hours(24 * 366)),
-        |then| Instant::new(then.timestamp()),
-    )
+    now.months_before(MONTHS_KEPT)
 }
 
 #[cfg(test)]

@@ -70,6 +70,9 @@ pub async fn record_pairing(
     if !hold_open(db, by).await? {
         return Err(ActError::NotFound);
     }
+    if store::is_submitted(db, by, submission).await? {
+        return Ok(());
+    }
     let now = app.clock.now();
     if let Taken::Wait { .. } =
         throttle::take_on(db, now, &[Bucket::new("pairing-recorded", &[by.0.as_bytes()], RECORDED)]).await?
@@ -135,6 +138,9 @@ pub async fn confirm(
     by: AccountId,
     id: PairingId,
 ) -> Result<Confirmed, ActError> {
+    if !hold_open(db, by).await? {
+        return Err(ActError::NotFound);
+    }
     let now = app.clock.now();
     let recorder =
         store::recorder(db, id).await?.filter(|recorder| *recorder != by).ok_or(ActError::NotFound)?;
@@ -169,7 +175,7 @@ pub async fn confirm(
         store::answer(db, now, id, by, true, None).await?;
         return Ok(Confirmed::There);
     }
-    agreement::first_version(db, app, now, &new).await?;
+    agreement::first_version(db, app, now, &new, None).await?;
     let mut one = relationships::take(db, new.id).await?;
     record(db, Actor::Account(recorder), now, &one, What::Recorded, None).await?;
     one.course = one.course.confirm()?;

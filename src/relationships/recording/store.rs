@@ -41,6 +41,21 @@ pub(super) async fn through(db: &mut PgConnection, account: AccountId) -> Result
     .await
 }
 
+/// Whether this form was sent before.
+pub(super) async fn is_submitted(
+    db: &mut PgConnection,
+    by: AccountId,
+    submission: SubmissionId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from pairing where submission_id = $1 and recorded_by = $2) as "there!""#,
+        submission.0,
+        by.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Somebody's own address.
 pub(super) async fn email(db: &mut PgConnection, account: AccountId) -> Result<String, sqlx::Error> {
     sqlx::query_scalar!("select email from account where account_id = $1", account.0).fetch_one(db).await

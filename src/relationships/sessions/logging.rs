@@ -13,7 +13,20 @@ use crate::relationships::events::{What, record};
 use crate::relationships::model::MoveError;
 use crate::relationships::news::{self, News};
 use crate::relationships::relationship::Relationship;
-use crate::relationships::{review, store as relationships, take};
+use crate::relationships::{pair, review, store as relationships, take};
+
+/// Ledgers and memberships come before places and relationships in the order of locks, and a session of supervision changes both.
+async fn hold_what_follows(
+    db: &mut PgConnection,
+    by: AccountId,
+    id: RelationshipId,
+    session: Option<SessionId>,
+) -> Result<(), sqlx::Error> {
+    match pair::supervised(db, id, by).await? {
+        Some(supervised) => crate::app::session_to_be_said(db, &supervised, session).await,
+        None => Ok(()),
+    }
+}
 
 /// How long ago a session may have been that is added afterwards.
 const LONGEST_AGO: SignedDuration = SignedDuration::from_hours(24 * 400);
@@ -32,6 +45,7 @@ pub async fn log(
     minutes: i16,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
+    hold_what_follows(db, by, id, Some(session)).await?;
     let (mut one, side) = take(db, by, id).await?;
     let mut session = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
     if !LENGTHS.contains(&minutes) {
@@ -80,6 +94,7 @@ pub async fn add_held(
     submission: SubmissionId,
 ) -> Result<SessionId, ActError> {
     let now = app.clock.now();
+    hold_what_follows(db, by, id, None).await?;
     let (mut one, side) = take(db, by, id).await?;
     if let Some(made) = store::of_submission(db, id, submission).await? {
         return Ok(made);
@@ -158,6 +173,7 @@ pub async fn missed(
     session: SessionId,
 ) -> Result<(), ActError> {
     let now = app.clock.now();
+    hold_what_follows(db, by, id, Some(session)).await?;
     let (one, side) = take(db, by, id).await?;
     let mut session = store::lock(db, id, session).await?.ok_or(ActError::NotFound)?;
     if session.status == SessionStatus::Missed {

@@ -7,6 +7,7 @@ mod model;
 mod past;
 mod store;
 mod web;
+mod web_past;
 mod web_session;
 
 use crate::app::App;

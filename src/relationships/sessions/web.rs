@@ -8,7 +8,7 @@ use super::form::{OffersForm, Room, TimesForm, Typed};
 use super::model::{Session, SessionStatus};
 use super::past::PastForm;
 use super::store;
-use super::{arranging, logging};
+use super::{arranging, web_past};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::availability::{self, choosing};
@@ -21,7 +21,6 @@ use crate::platform::web::{
 use crate::platform::words;
 use crate::relationships::error::ActError;
 use crate::relationships::model::Status;
-use crate::relationships::pair;
 use crate::relationships::reading::{self, Seen};
 
 pub(super) fn routes() -> Routes<App> {
@@ -30,7 +29,7 @@ pub(super) fn routes() -> Routes<App> {
         .post("/relationships/{id}/sessions", Who::SignedIn, arrange)
         .post("/relationships/{id}/sessions/offers", Who::SignedIn, offer)
         .post("/relationships/{id}/sessions/offers/withdrawal", Who::SignedIn, take_back)
-        .post("/relationships/{id}/sessions/past", Who::SignedIn, add)
+        .post("/relationships/{id}/sessions/past", Who::SignedIn, web_past::add)
 }
 
 #[derive(Template)]
@@ -56,7 +55,7 @@ struct SessionsPage {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Book,
     Offer,
     Past,
@@ -169,12 +168,12 @@ pub(super) async fn load(
 
 /// What was typed, for the page that shows it again.
 #[derive(Default)]
-struct Tried {
-    form: TimesForm,
-    offers: OffersForm,
-    past: PastForm,
-    errors: FormErrors,
-    instead: Option<String>,
+pub(super) struct Tried {
+    pub form: TimesForm,
+    pub offers: OffersForm,
+    pub past: PastForm,
+    pub errors: FormErrors,
+    pub instead: Option<String>,
 }
 
 async fn build(
@@ -234,7 +233,7 @@ async fn show(
 }
 
 /// The page again, with what was typed and why nothing was done.
-async fn again(
+pub(super) async fn again(
     app: &App,
     viewer: &Viewer,
     layout: Layout,
@@ -259,7 +258,7 @@ pub(super) async fn instead(
     refused(app, viewer, layout, id, Part::Book, Tried::default(), error).await
 }
 
-fn submission(raw: &str) -> Result<SubmissionId, PageError> {
+pub(super) fn submission(raw: &str) -> Result<SubmissionId, PageError> {
     raw.parse().map_err(|_| PageError::BadRequest("the form has no submission".to_owned()))
 }
 
@@ -316,7 +315,7 @@ fn booked(seen: &Seen) -> String {
 }
 
 /// The same where one of the verbs refused, with the other ways to arrange a session.
-async fn refused(
+pub(super) async fn refused(
     app: &App,
     viewer: &Viewer,
     layout: Layout,
@@ -360,51 +359,6 @@ async fn offer(
         Err(error) => {
             tx.rollback().await?;
             refused(&app, &viewer, layout, id, Part::Offer, Tried { offers, ..Tried::default() }, error).await
-        }
-    }
-}
-
-async fn add(
-    viewer: Viewer,
-    layout: Layout,
-    Path(id): Path<RelationshipId>,
-    State(app): State<App>,
-    Form(past): Form<PastForm>,
-) -> Result<Response, PageError> {
-    let mut tx = app.begin(&viewer).await?;
-    pair(&mut tx, id, viewer.account_id).await?.ok_or(PageError::NotFound)?;
-    let submitted = submission(&past.submission)?;
-    let (at, minutes) = match past.parse(&viewer.zone()) {
-        Ok(parsed) => parsed,
-        Err(errors) => {
-            drop(tx);
-            return again(&app, &viewer, layout, id, Part::Past, Tried { past, errors, ..Tried::default() })
-                .await;
-        }
-    };
-    let day = |at: Instant| at.in_zone(&viewer.zone()).date();
-    let others = store::of_relationship(&mut tx, id, None).await?;
-    let again_that_day = past.began.trim().is_empty()
-        && others.iter().any(|one| {
-            matches!(one.status, SessionStatus::Held | SessionStatus::Arranged)
-                && day(one.starts_at) == day(at)
-        })
-        && store::of_submission(&mut tx, id, submitted).await?.is_none();
-    if again_that_day {
-        drop(tx);
-        let sentence = "There is a session on this day already. Log that one; or, if you met twice, say when this one began";
-        let tried = Tried { past, errors: FormErrors::one("began", sentence), ..Tried::default() };
-        return again(&app, &viewer, layout, id, Part::Past, tried).await;
-    }
-    match logging::add_held(&mut tx, &app, viewer.account_id, id, at, minutes, submitted).await {
-        Ok(_) => {
-            tx.commit().await?;
-            let path = format!("{}/sessions", crate::relationships::path(id));
-            Ok(see_other(&path, "Added to your sessions."))
-        }
-        Err(error) => {
-            tx.rollback().await?;
-            refused(&app, &viewer, layout, id, Part::Past, Tried { past, ..Tried::default() }, error).await
         }
     }
 }

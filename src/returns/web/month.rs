@@ -163,12 +163,19 @@ impl MonthPage {
                 figures.push(Figure { pool_id: row.line.pool_id, kind: row.line.kind, minutes });
             }
         }
+        let seen = self.rows.iter().filter_map(|row| {
+            let name = row.line.seen_field();
+            let said = fields.iter().find(|(field, _)| *field == name)?;
+            let minutes = said.1.parse().ok()?;
+            Some(Figure { pool_id: row.line.pool_id, kind: row.line.kind, minutes })
+        });
+        let seen = seen.collect();
         let said =
             |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
         let intent = if said("step") == Some("keep") { Intent::Keep } else { Intent::Confirm };
         let themes: Vec<TermId> = self.chosen.iter().filter_map(|code| code.parse().ok()).collect();
         let version = said("version").and_then(|version| version.parse().ok()).unwrap_or(self.found.version);
-        if errors.is_empty() { Ok(Typed { version, intent, figures, themes }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Typed { version, intent, figures, seen, themes }) } else { Err(errors) }
     }
 }
 

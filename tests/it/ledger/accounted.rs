@@ -78,7 +78,7 @@ async fn a_month_that_was_sent_counts_as_it_says_and_others_as_they_are_recorded
     stated(&app, pool, &grace, "2026-10", "unconfirmed", &[("coaching", 0)]).await;
     stated(&app, pool, &grace, "2026-12", "open", &[("coaching", 999)]).await;
     let page = browser.get("/passport/year/2026").await;
-    let sentence = "Hours of a month that was sent as monthly activity are as stated there";
+    let sentence = "Hours of months that Grace Obi has sent to the hub are as sent.";
     page.assert_sees(sentence)
         .assert_sees("3 sessions with 1 person, 4 hours 35 minutes in all.")
         .assert_sees("November, mentoring");

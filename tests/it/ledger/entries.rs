@@ -38,7 +38,7 @@ async fn a_mentee_keeps_their_cpd_and_is_offered_nothing_else() {
     let other = ("kind", "supervision-given");
     let typed = crate::support::form::otherwise(&cpd, &[other]);
     app.post("/supervision", &typed).await.assert_status(422);
-    app.get("/account").await.assert_sees("Supervision and CPD");
+    app.get("/account").await.assert_sees("CPD and supervision");
 }
 
 #[tokio::test]
@@ -240,4 +240,27 @@ async fn pages_take_three_statements_and_show_one_year_at_a_time() {
     let pools = ledger::progress(&mut db, grace.account_id, today).await.unwrap();
     let asked: Vec<(i64, i64)> = pools[0].asked().iter().map(|one| (one.counted, one.wanted)).collect();
     assert_eq!(asked, [(11, 2), (0, 2)]);
+}
+
+#[tokio::test]
+async fn the_same_entry_from_another_form_is_asked_about_and_a_meeting_is_of_one_day() {
+    let app = TestApp::start().await;
+    let (_, _, browser) = coach(&app).await;
+    let cpd = [("kind", "cpd"), ("title", "Endings and letting go")];
+    added(&browser, &cpd).await.assert_path("/supervision");
+    let again = added(&browser, &[("kind", "cpd"), ("title", "endings and letting go")]).await;
+    again.assert_status(422).assert_sees("You entered the same already");
+    assert_eq!(count(&app, "select count(*) from ledger_entry").await, 1);
+    let form = again.form_to("/supervision");
+    browser.submit_form(&form, &[("apart", "yes")]).await.assert_path("/supervision");
+    assert_eq!(count(&app, "select count(*) from ledger_entry").await, 2);
+    let long = added(&browser, &[("kind", "supervision-received"), ("length", "25 hours")]).await;
+    long.assert_status(422);
+    assert_eq!(
+        long.error_on("length").as_deref(),
+        Some("That is long for one meeting: check it, or enter each day on its own")
+    );
+    added(&browser, &[("kind", "cpd"), ("length", "25 hours"), ("title", "A course")])
+        .await
+        .assert_path("/supervision");
 }

@@ -324,3 +324,36 @@ async fn sessions_that_were_held_before_are_in_both_ledgers_after_the_migration(
     .unwrap();
     assert_eq!(shown, 2, "the pool that asks for supervision sees them");
 }
+
+/// Whoever is supervised alone says that a session was held, reflects on it and says that it was not: nobody has confirmed it, and
+/// nothing seems so.
+#[tokio::test]
+async fn s13_what_a_supervisor_never_said_is_confirmed_by_nobody() {
+    let one = supervised().await;
+    one.met(&one.at_grace, "1 hour").await.assert_ok();
+    let (path, session) = (one.entry().await, one.session().await);
+    let confirmed = async || -> i64 {
+        sqlx::query_scalar(
+            "select coalesce(sum(confirmed), 0)::bigint from accounted_minutes($1, '2027-01-01', '2028-01-01')",
+        )
+        .bind(one.grace.account_id)
+        .fetch_one(&one.app.app.db)
+        .await
+        .unwrap()
+    };
+    assert_eq!(confirmed().await, 0, "the supervisor has not said it");
+    let page = one.at_grace.get(&path).await;
+    one.at_grace.submit_form(&page.form_to(&path), &[("learned", "To wait.")]).await.assert_ok();
+    one.at_grace.post(&format!("{session}/missed"), &[]).await.assert_ok();
+    assert_eq!(
+        count(&one.app, "select count(*) from ledger_entry where with_account_id is not null").await,
+        0
+    );
+    assert_eq!(confirmed().await, 0);
+    one.at_grace.get("/passport").await.assert_sees_not("of it confirmed");
+    one.at_grace.get(&path).await.assert_sees("To wait.");
+    // It was held after all, as the supervisor says.
+    one.at_tom.post(&format!("{session}/log"), &[("took", "45 min")]).await.assert_ok();
+    assert_eq!(confirmed().await, 45);
+    one.at_grace.get("/supervision").await.assert_sees("45 minutes, with Tom Hale");
+}

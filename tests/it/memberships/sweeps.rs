@@ -35,7 +35,7 @@ async fn somebody_is_reminded_three_times_lapses_and_is_back_within_a_minute() {
         assert_eq!(app.mails_to(&grace.email).await.len(), letters, "{}", app.now().timestamp());
     }
     let reminder = app.mail_to(&grace.email).await;
-    assert!(reminder.text.contains("After Thursday 13 May 2027"), "{reminder:#?}");
+    assert!(reminder.text.contains("Until Thursday 13 May 2027 mentees find you"), "{reminder:#?}");
     assert!(reminder.text.contains("Insurance: Until 13 May 2027."), "{reminder:#?}");
     assert_eq!(load(&app, pool, id).await.status, Status::Active);
 

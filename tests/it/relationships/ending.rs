@@ -177,7 +177,7 @@ async fn a_session_after_the_day_planned_for_the_end_is_refused_with_the_day() {
     within(&hub.app, async |db| ending::plan(db, &hub.app.app, grace.account_id, id, last).await)
         .await
         .unwrap();
-    let says = format!("You come to an end by {}", words::date(last));
+    let says = format!("Your work together ends on {}", words::date(last));
     let refused = |done: Result<(), ActError>| match done {
         Err(ActError::Invalid(sentence)) => assert!(sentence.contains(&says), "{sentence}"),
         other => panic!("{other:?}"),
@@ -236,4 +236,33 @@ async fn no_contact_ends_it() {
         (outcome(&hub.app, id).await.as_deref(), places(&hub.app, &grace).await),
         (Some("stopped"), (0, 0))
     );
+}
+
+#[tokio::test]
+async fn an_end_is_as_planned_from_its_day_on_and_early_before() {
+    let hub = Hub::new().await;
+    for (days, expected) in [(0, "early"), (10, "planned")] {
+        let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 1).await);
+        let id = begun(&hub, &amina, &grace).await;
+        let last = Day::new(day_of(hub.app.now().plus(DAY * 10)).date());
+        within(&hub.app, async |db| ending::plan(db, &hub.app.app, grace.account_id, id, last).await)
+            .await
+            .unwrap();
+        let page = hub.app.browser_of(&grace).await.get(&format!("/relationships/{id}/ending")).await;
+        page.assert_heading("Change the day it ends, or go on").assert_sees("Go on after all");
+        assert_eq!(
+            page.attributes("#on-day", "value"),
+            [last.date().day().to_string()],
+            "the day that is planned"
+        );
+        hub.app.advance(DAY * days);
+        end(&hub.app, &amina, id).await.unwrap();
+        assert_eq!(outcome(&hub.app, id).await.as_deref(), Some(expected));
+        hub.app
+            .browser_of(&amina)
+            .await
+            .get(&format!("/relationships/{id}"))
+            .await
+            .assert_sees("Look back on it: a few questions, three minutes.");
+    }
 }

@@ -5,7 +5,7 @@ use rapport::chemistry;
 use rapport::platform::ids::RelationshipId;
 use rapport::platform::sweeps::run_due;
 
-use super::hub::{arrange, begun, end, log, outcome};
+use super::hub::{arrange, begun, boxes, end, log, outcome};
 use crate::chemistry::hub::{DAY, execute, mentor, send, within};
 use crate::search::hub::Hub;
 use crate::support::app::TestApp;
@@ -182,6 +182,26 @@ async fn closing_an_account_waits_in_no_ring_with_what_its_owner_does_elsewhere(
         let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 3).await);
         let id = everything(&hub, &amina, &grace).await;
         let session = arrange(&hub.app, &amina, id, 90).await.unwrap();
+        // Amina supervises Grace: what is said of their session is in both ledgers, and counts for Grace's pool.
+        let supervision =
+            pairs::relationship(&hub.app.app, hub.pool, grace.account_id, amina.account_id, "supervision")
+                .await;
+        let past = format!("/relationships/{supervision}/sessions");
+        let page = hub.app.browser_of(&amina).await.get(&past).await;
+        let [day, month, year] = boxes(&hub.app, -1);
+        let typed = [("held-day", &*day), ("held-month", &*month), ("held-year", &*year), ("took", "1 hour")];
+        hub.app
+            .browser_of(&amina)
+            .await
+            .submit_form(&page.form_to(&format!("{past}/past")), &typed)
+            .await
+            .assert_ok();
+        let (supervised,): (uuid::Uuid,) =
+            sqlx::query_as("select session_id from session where relationship_id = $1")
+                .bind(supervision)
+                .fetch_one(&hub.app.app.db)
+                .await
+                .unwrap();
         hub.app.advance(DAY * 5);
         let ben = hub.mentee().await;
         let (_, signing) = super::hub::agreeing(&hub, &ben, &grace).await;
@@ -200,7 +220,8 @@ async fn closing_an_account_waits_in_no_ring_with_what_its_owner_does_elsewhere(
         let graces = [(); 4].map(|()| hub.app.browser_of(&grace));
         let [one, two, three, four] = graces;
         let (one, two, three, four) = (one.await, two.await, three.await, four.await);
-        let aminas = hub.app.browser_of(&amina).await;
+        let (aminas, supervisors) = (hub.app.browser_of(&amina).await, hub.app.browser_of(&amina).await);
+        let correction = format!("{past}/{supervised}/log");
         let logging = format!("/relationships/{id}/sessions/{session}/log");
         let removal = format!("/supervision/{entry}/deletion");
         let leaving = format!("/memberships/{membership}/leaving");
@@ -211,9 +232,11 @@ async fn closing_an_account_waits_in_no_ring_with_what_its_owner_does_elsewhere(
             three.post_only(&leaving, &[("leaving", "own-wish"), ("version", "1")]),
             four.post_only(&signature, &[("number", "1")]),
             aminas.post_only(&logging, &[("took", "1 hour")]),
+            supervisors.post_only(&correction, &[("took", "90 min")]),
         );
-        let codes = [done.0.status, done.1.status, done.2.status, done.3.status, done.4.status]
-            .map(|code| code.as_u16());
+        let codes =
+            [done.0.status, done.1.status, done.2.status, done.3.status, done.4.status, done.5.status]
+                .map(|code| code.as_u16());
         assert!(codes.iter().all(|code| *code < 500), "{codes:?}");
         assert_eq!(codes[0], 303, "the account closes: {codes:?}");
     }

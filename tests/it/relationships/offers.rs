@@ -156,3 +156,50 @@ async fn a_time_many_weeks_ahead_is_typed_when_booking_and_when_moving() {
     let moved = browser.submit_form(&wrong.form_with_button("Move it"), &typed).await;
     moved.assert_ok().assert_sees("Moved in both your calendars");
 }
+
+#[tokio::test]
+async fn times_that_are_offered_can_be_taken_back() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    offer(&hub.app, &grace, id, &[(5, "2pm"), (6, "6pm")]).await;
+    let aminas = hub.app.browser_of(&amina).await;
+    let choosing = aminas.get(&path(id)).await.form_with_button("Book this time");
+    let graces = hub.app.browser_of(&grace).await;
+    let page = graces.get(&path(id)).await;
+    for _ in 0..2 {
+        graces
+            .press(&page, "Take these times back")
+            .await
+            .assert_ok()
+            .assert_sees("You offer no times any more.");
+    }
+    assert_eq!(offers(&hub.app).await, (0, 0));
+    let time = choosing.options("offered")[0].clone();
+    let booked = aminas.submit_form(&choosing, &[("offered", &time)]).await;
+    assert!(booked.status == 409 || booked.status == 422, "{booked}");
+    let sessions: i64 =
+        sqlx::query_scalar("select count(*) from session").fetch_one(&hub.app.app.db).await.unwrap();
+    assert_eq!(sessions, 0, "what was taken back is not booked");
+}
+
+#[tokio::test]
+async fn what_is_to_come_is_listed_first_and_the_next_above_all() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    for hours in [24 * 9, 24 * 2, 24 * 5] {
+        arrange(&hub.app, &amina, id, hours).await.unwrap();
+    }
+    let page = hub.app.browser_of(&amina).await.get(&path(id)).await;
+    let listed: Vec<String> = page.texts("ul.app-entries li a");
+    let expected: Vec<String> = [2, 5, 9]
+        .map(|days| {
+            rapport::platform::words::date_time_in(
+                in_hours(&hub.app, 24 * days).starts(),
+                &rapport::platform::clock::london(),
+            )
+        })
+        .to_vec();
+    assert_eq!(listed, expected);
+}

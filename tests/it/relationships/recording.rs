@@ -275,3 +275,36 @@ async fn a_coach_or_mentor_with_nobody_yet_finds_where_to_record() {
         assert!(page.attributes("main a", "href").iter().any(|href| href == "/relationships/new"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn r3_the_same_form_fifty_times_records_once_and_is_answered_as_the_success_it_was() {
+    let hub = Hub::new().await;
+    let grace = mentor(&hub, "Grace Obi", 2).await;
+    let graces = hub.app.browser_of(&grace).await;
+    let page = graces.get("/relationships/new").await;
+    let typed = [&SINCE[..], &[("email", "somebody@example.org")]].concat();
+    let sent = page.form_having(&typed).filled(&typed);
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    for _ in 0..50 {
+        graces.post_only("/relationships", &sent).await.assert_status(303);
+    }
+    assert_eq!(count(&hub.app, "select count(*) from pairing").await, 1);
+    for number in 0..9 {
+        record(&graces, &format!("another.{number}@example.org")).await.assert_ok();
+    }
+    assert_eq!(
+        count(&hub.app, "select count(*) from pairing").await,
+        10,
+        "the day's allowance is not used up"
+    );
+}
+
+#[tokio::test]
+async fn who_is_asked_reads_it_on_their_first_page() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    record(&hub.app.browser_of(&grace).await, &amina.email).await.assert_ok();
+    let page = hub.app.browser_of(&amina).await.get("/dashboard").await;
+    page.assert_sees("Grace says that you work together. Is that so?");
+    assert!(page.attributes("main a", "href").contains(&waits_for(&hub.app, &amina).await), "{page}");
+}

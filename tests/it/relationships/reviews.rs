@@ -136,3 +136,50 @@ async fn more_sessions_that_both_wish_for_hold_at_once_and_those_of_one_wait_for
         }
     }
 }
+
+#[tokio::test]
+async fn s13_whoever_did_not_answer_a_review_does_not_read_the_others_words_afterwards() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = review_due(&hub, &amina, &grace).await;
+    within(&hub.app, async |db| {
+        let answer = |side: Side| Answer {
+            side,
+            wish: Wish::Continue,
+            more: None,
+            reflection: "canary, for you too".to_owned(),
+            shared: true,
+        };
+        review::answer(db, &hub.app.app, amina.account_id, id, 1, answer).await
+    })
+    .await
+    .unwrap();
+    hub.app.advance(DAY * 15);
+    sweep(&hub.app).await;
+    assert_eq!(status(&hub.app, id).await, "active");
+    let path = format!("/relationships/{id}/review");
+    hub.app.browser_of(&amina).await.get(&path).await.assert_sees("canary, for you too");
+    hub.app.browser_of(&grace).await.get(&path).await.assert_sees_not("canary");
+}
+
+#[tokio::test]
+async fn the_one_who_completes_a_review_reads_what_came_of_it() {
+    let hub = Hub::new().await;
+    for (theirs, mine, says) in [
+        (Wish::Extend, "continue", "Amina would like more sessions: read and sign."),
+        (Wish::Continue, "continue", "Thank you. You both go on."),
+        (Wish::End, "continue", "Your work together ends on"),
+    ] {
+        let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+        let id = review_due(&hub, &amina, &grace).await;
+        sqlx::query("update agreement set sessions = 6 where relationship_id = $1")
+            .bind(id)
+            .execute(&hub.app.app.db)
+            .await
+            .unwrap();
+        answer(&hub, &amina, id, 1, theirs).await.unwrap();
+        let graces = hub.app.browser_of(&grace).await;
+        let page = graces.get(&format!("/relationships/{id}/review")).await;
+        graces.submit(&page, &[("wish", mine)]).await.assert_ok().assert_sees(says);
+    }
+}

@@ -77,7 +77,7 @@ async fn what_both_signed_before_can_be_read_until_its_words_are_deleted() {
         .assert_sees("To begin with.");
     page.assert_sees_not("To find my feet.");
     end(&hub.app, &amina, id).await.unwrap();
-    hub.app.advance(DAY * 366);
+    hub.app.advance(DAY * 367);
     sweep(&hub.app).await;
     let page = hub.app.browser_of(&grace).await.get(&path).await;
     page.assert_sees("The words of this agreement were deleted").assert_sees_not("To lead a ward.");
@@ -184,4 +184,58 @@ async fn s12_nobody_is_written_to_without_end_about_an_agreement() {
     assert_eq!(kept, 6);
     hub.app.advance(DAY + DAY / 24);
     propose(&hub, &amina, id, 7, &content("To lead.", 4)).await.expect("another day");
+}
+
+#[tokio::test]
+async fn whoever_is_to_sign_changes_reads_what_is_different_and_all_that_holds() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let id = begun(&hub, &amina, &grace).await;
+    let mut changed = content("To lead well.", 9);
+    changed.words.three_way = vec!["end".to_owned()];
+    changed.words.third = "my line manager".to_owned();
+    changed.words.reported = "that we have finished".to_owned();
+    propose(&hub, &amina, id, 1, &changed).await.unwrap();
+    let graces = hub.app.browser_of(&grace).await;
+    let page = graces.get(&format!("/relationships/{id}/agreement")).await;
+    let different = page.text();
+    let (_, different) = different.split_once("What is different").expect("a part that says it");
+    let different = different.split("Between").next().unwrap();
+    for says in [
+        "9 sessions",
+        "Before: ",
+        "my line manager",
+        "that we have finished",
+        "Before: Nobody else takes part",
+    ] {
+        assert!(different.contains(says), "{says}: {different}");
+    }
+    assert!(!different.contains("If it does not work"), "what is the same is not said: {different}");
+    page.assert_sees("What holds now")
+        .assert_sees("Nobody else takes part, and nobody else is told anything.");
+    graces.press(&page, "Sign this agreement").await.assert_ok();
+    graces
+        .get(&format!("/relationships/{id}/agreement"))
+        .await
+        .assert_sees_not("What is different")
+        .assert_sees("It holds until you both sign another.");
+    end(&hub.app, &grace, id).await.unwrap();
+    graces
+        .get(&format!("/relationships/{id}/agreement"))
+        .await
+        .assert_sees("It held until you stopped working together on");
+    graces
+        .get(&format!("/relationships/{id}/agreement/changes"))
+        .await
+        .assert_sees("You do not work together now, so there is nothing to change.")
+        .assert_sees_not("Success");
+}
+
+#[tokio::test]
+async fn a_draft_says_what_the_mentee_hoped_for_when_they_asked() {
+    let hub = Hub::new().await;
+    let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
+    let (_, id) = agreeing(&hub, &amina, &grace).await;
+    let page = hub.app.browser_of(&amina).await.get(&format!("/relationships/{id}/agreement")).await;
+    page.assert_sees("What the mentee would like from it").assert_sees_not("Nothing is written here yet.");
 }

@@ -1,8 +1,11 @@
 //! Months that open late, those nobody confirmed, and themes of a month that is kept.
 
+use rapport::organisations::day_of;
 use rapport::pools::Offering;
+use rapport::returns;
 
-use super::given::{counted, held, ledger, pair, standing, sweep};
+use super::given::{counted, figures, held, ledger, pair, standing, sweep};
+use crate::chemistry::hub::within;
 use crate::memberships::member;
 use crate::support::app::TestApp;
 use crate::support::given;
@@ -117,4 +120,55 @@ async fn s13_themes_of_a_month_that_is_kept_for_later_are_not_kept_and_it_is_sai
         .submit(&month, &[("step", "keep")])
         .await
         .assert_sees("Your figures are kept. Confirm them when they are complete.");
+}
+
+/// What was right when the page was opened is not taken for a figure that was lowered.
+#[tokio::test]
+async fn r3_confirming_over_what_was_recorded_meanwhile_asks_to_look_again() {
+    let app = TestApp::start().await;
+    let pair = pair(&app, "2027-02-01").await;
+    held(&app, pair.relationship, "2027-02-10T09:00Z", 60).await;
+    sweep(&app, "2027-03-01T00:00:00Z").await;
+    let browser = app.browser_of(&pair.mentor).await;
+    let seen = browser.get("/returns/2027-02").await;
+    held(&app, pair.relationship, "2027-02-20T09:00Z", 60).await;
+    for button in ["Keep and confirm later", "Confirm February 2027"] {
+        browser
+            .press(&seen, button)
+            .await
+            .assert_status(409)
+            .assert_sees("It changed while you typed")
+            .assert_sees("Sessions recorded here: 2 hours");
+    }
+    let figure = format!("mentoring-{}", pair.pool);
+    let again = browser.press(&seen, "Confirm February 2027").await;
+    browser
+        .submit(&again, &[(figure.as_str(), "2 hours"), ("step", "confirm")])
+        .await
+        .assert_path("/returns");
+    let expected = [("mentoring".to_owned(), 120, 120)];
+    assert_eq!(figures(&app, pair.mentor.account_id, "2027-02").await, expected);
+    let month = browser.get("/returns/2027-02").await;
+    browser
+        .press(&month, "Change the figures")
+        .await
+        .assert_sees("Nothing was different, so nothing is changed.");
+}
+
+/// A coach of two pools who worked in one alone is listed to that one alone.
+#[tokio::test]
+async fn s13_a_pool_is_not_told_of_months_without_hours_in_it() {
+    let app = TestApp::start().await;
+    let pair = pair(&app, "2027-02-01").await;
+    held(&app, pair.relationship, "2027-02-10T09:00Z", 60).await;
+    let south = given::pool(&app, "South pool").await;
+    member(&app, south, &pair.mentor, &[Offering::Mentoring]).await;
+    sweep(&app, "2027-03-01T00:00:00Z").await;
+    sweep(&app, "2027-03-10T00:10:00Z").await;
+    for (pool, listed) in [(pair.pool, 1), (south, 0)] {
+        let found = within::<_, sqlx::Error>(&app, async |db| {
+            returns::unconfirmed(db, pool, day_of(app.now())).await
+        });
+        assert_eq!(found.await.unwrap().len(), listed);
+    }
 }

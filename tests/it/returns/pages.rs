@@ -68,11 +68,11 @@ async fn hours_are_taken_as_people_write_them_and_what_is_wrong_is_said_beside_i
     let field = mentoring(&pair);
     let month = browser.get("/returns/2027-02").await;
     for (typed, message) in [
-        ("two", "Enter how long it was, like 1.5 hours, 1:30 or 90 min"),
-        ("90", "Say whether these are hours or minutes, like 90 min or 1.5 hours"),
+        ("two", "enter how long it was, like 1.5 hours, 1:30 or 90 min"),
+        ("90", "say whether these are hours or minutes, like 90 min or 1.5 hours"),
     ] {
         let back = browser.submit(&month, &[(field.as_str(), typed), ("cpd", "1:15")]).await;
-        back.assert_status(422).assert_error(&field, message);
+        back.assert_status(422).assert_error(&field, &format!("Mentoring, North pool: {message}"));
         assert_eq!(back.attributes("#cpd", "value"), ["1:15"], "what was typed is kept");
     }
     browser.submit(&month, &[(field.as_str(), "90 min"), ("cpd", "1.25")]).await.assert_path("/returns");

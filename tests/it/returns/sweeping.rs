@@ -102,7 +102,12 @@ async fn a_worker_that_was_away_over_the_first_and_the_tenth_opens_late_and_leav
     held(&app, pair.relationship, "2027-02-10T09:00Z", 60).await;
     sweep(&app, "2027-03-15T12:00:00Z").await;
     assert_eq!(standing(&app, pair.mentor.account_id).await, one("2027-02", "open"));
-    assert!(app.mail_to(&pair.mentor.email).await.text.contains("On Wednesday 24 March 2027 it is taken"));
+    assert!(
+        app.mail_to(&pair.mentor.email)
+            .await
+            .text
+            .contains("until the end of Tuesday 23 March 2027; then it is taken")
+    );
     sweep(&app, "2027-03-23T12:00:00Z").await;
     assert_eq!(standing(&app, pair.mentor.account_id).await, one("2027-02", "open"));
     sweep(&app, "2027-03-24T12:00:00Z").await;
@@ -186,7 +191,7 @@ async fn a_month_that_first_shows_activity_later_is_still_opened() {
     held(&app, pair.relationship, "2027-02-22T09:00Z", 60).await;
     sweep(&app, "2027-03-06T00:00:00Z").await;
     assert_eq!(standing(&app, pair.mentor.account_id).await, one("2027-02", "open"));
-    assert!(app.mail_to(&pair.mentor.email).await.text.contains("On Monday 15 March 2027"));
+    assert!(app.mail_to(&pair.mentor.email).await.text.contains("until the end of Sunday 14 March 2027"));
 }
 
 #[tokio::test]

@@ -92,3 +92,31 @@ async fn s13_a_theme_named_late_does_not_change_what_is_shown() {
             .unwrap();
     assert_eq!(counted, [("2027-03".to_owned(), 1)]);
 }
+
+/// Several months of one person, confirmed late on one day, are one person of the month in which they count.
+#[tokio::test]
+async fn s13_one_who_is_late_with_three_months_is_not_three_people() {
+    let app = TestApp::start().await;
+    let pair = pair(&app, "2026-12-01").await;
+    for (month, at) in [("2026-12", "2027-01-01"), ("2027-01", "2027-02-01"), ("2027-02", "2027-03-01")] {
+        held(&app, pair.relationship, &format!("{month}-10T09:00Z"), 60).await;
+        sweep(&app, &format!("{at}T00:00:00Z")).await;
+        sweep(&app, &format!("{}-10T00:10:00Z", &at[..7])).await;
+    }
+    let late = rapport::platform::clock::Instant::new("2027-03-20T09:00:00Z".parse().unwrap());
+    app.advance(late.since(app.now()));
+    let browser = app.browser_of(&pair.mentor).await;
+    for month in ["2026-12", "2027-01", "2027-02"] {
+        let page = browser.get(&format!("/returns/{month}")).await;
+        let theme = page.form_to(&format!("/returns/{month}")).options("theme")[0].clone();
+        browser.submit(&page, &[("theme", theme.as_str()), ("step", "confirm")]).await.assert_ok();
+    }
+    let (named, givers): (i64, i64) = sqlx::query_as(
+        "select (select sum(count) from theme_count)::bigint, (select coalesce(sum(givers), 0) from theme_giver_count)::bigint",
+    )
+    .fetch_one(&app.app.db)
+    .await
+    .unwrap();
+    assert_eq!(named, 3);
+    assert!(givers <= 1, "{givers} people where there is one");
+}
