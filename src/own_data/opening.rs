@@ -126,14 +126,19 @@ fn together(app: &App, name: &str, record: &mut Record) {
         }),
         "reviews" | "reviews_shared_with_you" => {
             let side = side(record);
-            opened(record, "reflection", |_, sealed| {
-                words(review::opened_reflection(secret, relationship?, side?, sealed))
+            opened(record, "reflection", |record, sealed| {
+                let Some(Value::Whole(number)) = record.get("review_number") else { return None };
+                let number = i16::try_from(*number).ok()?;
+                // What is the other's is here because it is shared.
+                let shared = record.get("shared").is_none_or(|shared| *shared == Value::Yes(true));
+                words(review::opened_reflection(secret, (relationship?, side?), number, shared, sealed))
             });
         }
         "evaluations" | "feedback" => {
             let side = side(record);
-            opened(record, "changed", |_, sealed| {
-                words(ending::opened_evaluation(secret, relationship?, side?, sealed))
+            opened(record, "changed", |record, sealed| {
+                let may_be_read = record.get("may_be_read").is_none_or(|read| *read == Value::Yes(true));
+                words(ending::opened_evaluation(secret, (relationship?, side?), may_be_read, sealed))
             });
             if name == "feedback" {
                 // Whose words they are is not the reader's to know.

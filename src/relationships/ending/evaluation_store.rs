@@ -4,9 +4,7 @@ use crate::chemistry::model::Side;
 use crate::platform::clock::Instant;
 use crate::platform::ids::RelationshipId;
 use crate::platform::secrets::Secret;
-use crate::relationships::sealed;
-
-pub(super) const WHAT: &str = "changed";
+use crate::relationships::sealed::{self, Bound};
 
 /// What one of the two says at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +29,13 @@ pub struct Kept {
 
 /// What one of the two wrote at the end, opened; empty when it says nothing or cannot be read.
 #[must_use]
-pub fn opened_evaluation(secret: &Secret, id: RelationshipId, side: Side, sealed: &[u8]) -> String {
-    sealed::read(secret, id, side, WHAT, sealed)
+pub fn opened_evaluation(
+    secret: &Secret,
+    (id, side): (RelationshipId, Side),
+    may_be_read: bool,
+    sealed: &[u8],
+) -> String {
+    sealed::read(secret, &Bound::evaluation(id, side, may_be_read), sealed)
 }
 
 /// Keeps an evaluation in place of the one before. When it was first answered stays.
@@ -44,7 +47,8 @@ pub(super) async fn set(
     side: Side,
     evaluation: &Evaluation,
 ) -> Result<(), sqlx::Error> {
-    let words = sealed::text(secret, id, side, WHAT, &evaluation.changed);
+    let bound = Bound::evaluation(id, side, evaluation.may_be_read);
+    let words = sealed::text(secret, &bound, &evaluation.changed);
     sqlx::query!(
         "insert into evaluation (relationship_id, side, fit, recommend, skills, changed, may_be_read, answered_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -83,7 +87,7 @@ pub(super) async fn of(
             fit: row.fit,
             recommend: row.recommend,
             skills: row.skills,
-            changed: sealed::read(secret, id, side, WHAT, &row.changed),
+            changed: opened_evaluation(secret, (id, side), row.may_be_read, &row.changed),
             may_be_read: row.may_be_read,
         },
         answered_at: row.answered_at,

@@ -1,13 +1,12 @@
 use jiff::SignedDuration;
 use sqlx::PgConnection;
 
-use super::evaluation_store::WHAT;
+use super::evaluation_store::opened_evaluation;
 use super::feedback::{ENOUGH, Feedback, Said, gathered};
 use crate::chemistry::model::Side;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{AccountId, RelationshipId};
 use crate::platform::secrets::Secret;
-use crate::relationships::sealed;
 
 /// So long what somebody said at the end can be changed; it counts only afterwards, so that no change of it can be seen.
 pub const CHANGEABLE: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -40,7 +39,9 @@ pub(super) async fn of_practitioner(
     let mut words: Vec<String> = rows
         .iter()
         .filter(|row| row.may_be_read)
-        .map(|row| sealed::read(secret, row.relationship_id, Side::Mentee, WHAT, &row.changed))
+        .map(|row| {
+            opened_evaluation(secret, (row.relationship_id, Side::Mentee), row.may_be_read, &row.changed)
+        })
         .filter(|text| !text.is_empty())
         .collect();
     words.sort_unstable();

@@ -5,9 +5,7 @@ use crate::platform::clock::Instant;
 use crate::platform::ids::RelationshipId;
 use crate::platform::secrets::Secret;
 use crate::relationships::model::Wish;
-use crate::relationships::sealed;
-
-const WHAT: &str = "review";
+use crate::relationships::sealed::{self, Bound};
 
 /// What one of the two answers in a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +22,14 @@ pub struct Answer {
 
 /// What one of the two wrote in a review, opened; empty when it says nothing or cannot be read.
 #[must_use]
-pub fn opened_reflection(secret: &Secret, id: RelationshipId, side: Side, sealed: &[u8]) -> String {
-    sealed::read(secret, id, side, WHAT, sealed)
+pub fn opened_reflection(
+    secret: &Secret,
+    (id, side): (RelationshipId, Side),
+    number: i16,
+    shared: bool,
+    sealed: &[u8],
+) -> String {
+    sealed::read(secret, &Bound::review(id, side, number, shared), sealed)
 }
 
 /// Keeps an answer in place of the one before.
@@ -37,7 +41,8 @@ pub(super) async fn set(
     number: i16,
     answer: &Answer,
 ) -> Result<(), sqlx::Error> {
-    let words = sealed::text(secret, id, answer.side, WHAT, &answer.reflection);
+    let bound = Bound::review(id, answer.side, number, answer.shared);
+    let words = sealed::text(secret, &bound, &answer.reflection);
     sqlx::query!(
         "insert into review_answer (relationship_id, review_number, side, wish, more_sessions, reflection, shared, answered_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -78,7 +83,7 @@ pub(super) async fn answers(
             side: row.side,
             wish: row.wish,
             more: row.more_sessions,
-            reflection: sealed::read(secret, id, row.side, WHAT, &row.reflection),
+            reflection: opened_reflection(secret, (id, row.side), number, row.shared, &row.reflection),
             shared: row.shared,
         })
         .collect())

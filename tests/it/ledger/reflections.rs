@@ -62,7 +62,7 @@ async fn a_reflection_on_a_session_is_in_its_writers_statement_when_they_choose_
         .get("/cpd-statement")
         .await
         .assert_sees_not("canary")
-        .assert_sees("0 reflective accounts.")
+        .assert_sees("There is no reflection in it yet.")
         .assert_sees("3 February 2027: Coaching, 1 hour");
     let page = one.at_amina.get(&format!("{}/reflection", one.session)).await;
     page.assert_sees("canary");

@@ -35,7 +35,7 @@ async fn on_the_first_a_month_is_opened_with_its_hours_and_told_once() {
     assert!(
         mails[1]
             .text
-            .contains("You can until the end of Tuesday 9 March 2027; then it is taken as it stands.")
+            .contains("You have until the end of Tuesday 9 March 2027; then it is taken as it stands.")
     );
     assert_eq!(mails[1].link("/returns"), "/returns/2027-02");
 }
