@@ -43,7 +43,7 @@ const MOST_YEARS: i16 = 5;
 const YEARS_AT_HAND: usize = 3;
 
 impl CpdQuery {
-    fn of(period: &Period, names: bool) -> Self {
+    fn of(period: Period, names: bool) -> Self {
         let part = |day: Day| {
             let date = day.date();
             (date.day().to_string(), date.month().to_string(), date.year().to_string())
@@ -99,7 +99,7 @@ impl Period {
         Self { from: first, to: last_day(year, today) }
     }
 
-    fn link(&self, names: bool) -> String {
+    fn link(self, names: bool) -> String {
         let (from, to) = (self.from.date(), self.to.date());
         let names = if names { "&names=yes" } else { "" };
         format!(
@@ -256,7 +256,7 @@ pub(super) async fn show(
         .collect::<Result<Vec<_>, _>>()
         .map_err(PageError::internal)?;
     let wrong = !errors.is_empty();
-    let form = if wrong { query } else { CpdQuery::of(&period, query.names == "yes") };
+    let form = if wrong { query } else { CpdQuery::of(period, query.names == "yes") };
     let layout = layout.with_errors(wrong);
     let shown = CpdPage { layout, name: viewer.name, period, at_hand, form, had, entries, errors };
     if wrong { unprocessable(&shown) } else { page(&shown) }
@@ -283,7 +283,7 @@ mod tests {
         assert_eq!((usual.from, usual.to), (day("2026-03-05"), today));
         let april = asked(["1", "4", "2025"], ["31", "3", "2026"]).parse(today).unwrap();
         assert_eq!((april.from, april.to), (day("2025-04-01"), day("2026-03-31")));
-        let again = CpdQuery::of(&april, true);
+        let again = CpdQuery::of(april, true);
         assert_eq!((again.parse(today).unwrap(), again.names.as_str()), (april, "yes"));
         let year = Period::year(2027, today);
         assert_eq!((year.from, year.to), (day("2027-01-01"), today));
