@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::store::{self, Desk, Standing};
 use crate::accounts::Viewer;
+use crate::activity::desk::{self, Brief};
 use crate::app::App;
 use crate::chemistry::model::Status;
 use crate::chemistry::reading::{self, Facts};
@@ -14,6 +15,7 @@ use crate::coordination::store::{Waiting, waiting};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::hours::in_words;
+use crate::platform::ids::PoolId;
 use crate::platform::web::{Layout, PageError, Routes, Who, page};
 use crate::platform::words;
 use crate::relationships::goals::{self, OpenGoal};
@@ -53,6 +55,8 @@ struct DashboardPage {
     desk: Option<Desk>,
     /// What is told to those who look after others, and waits; there for coordinators and administrators.
     concerns: Option<concerns::Waiting>,
+    /// The year of the first pools they coordinate.
+    years: Vec<Brief>,
 }
 
 /// What a coach or mentor did this month, and which months wait for their word.
@@ -88,6 +92,9 @@ impl MonthDesk {
         }
     }
 }
+
+/// Of how many pools the page draws the year.
+const YEARS: usize = 3;
 
 /// How many goals the page names.
 const GOALS: i64 = 3;
@@ -159,6 +166,8 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
     } else {
         None
     };
+    let pools: Vec<PoolId> = standing.pools.iter().take(YEARS).map(|pool| pool.pool_id).collect();
+    let years = if pools.is_empty() { Vec::new() } else { desk::briefs(&mut db, &pools, now).await? };
     let first_name = viewer.first_name().to_owned();
     page(&DashboardPage {
         layout,
@@ -176,5 +185,6 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
         enquiries,
         desk,
         concerns,
+        years,
     })
 }
