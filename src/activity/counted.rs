@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(Counts::nested(3, 2, 1).requests(), "fewer than eight");
         assert_eq!(Counts::nested(40, 30, 20).requests(), "40, of which 30 answered and 20 accepted");
         assert_eq!(Counts::nested(40, 30, 27).requests(), "40, of which 30 answered");
-        assert_eq!(Counts::nested(40, 38, 20).requests(), "40", "two that nobody answered");
+        assert_eq!(Counts::nested(40, 38, 20).requests(), "40, of which 20 accepted", "two had no answer");
     }
 
     #[test]

@@ -158,7 +158,7 @@ async fn the_report_says_how_the_year_went_and_leaves_out_what_few_are_behind() 
     held(&app, quiet, "2026-06-01T09:00Z", 60).await;
     let report = browser.get(&format!("/pools/{}/report", town.pool)).await;
     report
-        .assert_sees("Requests sent fewer than eight Time to an answer fewer than eight were answered")
+        .assert_sees("Requests sentfewer than eight Time to an answerfewer than eight were answered")
         .assert_sees_not("of which")
         .assert_sees("Months up to January 2027; later ones are not in yet.")
         .assert_sees("No monthly activity has been sent for this year yet.")

@@ -198,7 +198,7 @@ async fn a_pools_own_page_says_exactly_what_was_stated_by_month_and_by_kind() {
     }
 }
 
-/// What is shown is right and of enough people, and what is left out of a sum is never one alone.
+/// What is shown is right and of enough, and what is left out of a sum is never one alone.
 fn check(what: &str, rows: &[(String, String, String)], sums: &Sums, said: impl Fn(i64) -> String) -> usize {
     let mut out: BTreeMap<&str, usize> = BTreeMap::new();
     for (key, kind, cell) in rows {
@@ -349,7 +349,7 @@ async fn s13_a_month_is_left_out_of_both_or_of_neither() {
         let row = rows.iter().find(|row| row[0] == label).unwrap();
         (row[1].clone(), row[4].clone())
     };
-    let shown = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    let shown = |one: &str, other: &str| (one.into(), other.into());
     assert_eq!(cells("September 2026"), shown("10.50", "10.50"));
     // The few of August and October may be the same people, so July goes with them.
     for label in ["July 2026", "August 2026", "October 2026"] {
@@ -358,8 +358,7 @@ async fn s13_a_month_is_left_out_of_both_or_of_neither() {
     assert_eq!(cells("November 2026"), shown("0.00", ""), "nobody sent November");
     let report = browser.get(&format!("/pools/{pool}/report?year=2026")).await;
     report.assert_sees("Sent for July 2026 to October 2026 only:").assert_sees("hours with people.");
-    let page = browser.get(&format!("/pools/{pool}/activity?year=2026")).await;
-    page.assert_sees("nothing sent");
+    browser.get(&format!("/pools/{pool}/activity?year=2026")).await.assert_sees("nothing sent");
 }
 
 fn cells_of(page: &Page, codes: &BTreeMap<String, String>) -> Vec<(String, String, String)> {

@@ -150,8 +150,11 @@ async fn a_statement_covers_the_days_asked_for_and_a_supervision_counts_once() {
     page.assert_sees("From 5 March 2026 to 4 March 2027")
         .assert_sees("1 hour, all of it learning with others");
     let years = ["2027", "2026", "2025"];
-    let links: Vec<String> =
-        page.links().into_iter().filter(|link| link.starts_with("/cpd-statement?")).collect();
+    let links: Vec<String> = page
+        .attributes("main a", "href")
+        .into_iter()
+        .filter(|link| link.starts_with("/cpd-statement?"))
+        .collect();
     assert_eq!(links.len(), 1 + years.len(), "three years, and each of the latest of their own: {links:?}");
     let three = one.at_amina.get(&links[0]).await;
     three

@@ -173,7 +173,7 @@ async fn coordinators_write_the_words_agreements_begin_with() {
     let again = browser.get(&from[0]).await;
     assert_eq!(again.form_to(&format!("{path}/mentoring")).value("limits").as_deref(), Some(limits));
     browser.get(&format!("{path}/mentoring?from=9")).await.assert_not_found();
-    let look = browser.submit(&again, &[]).await;
+    let look = browser.submit_form(&again.form_to(&format!("{path}/mentoring")), &[]).await;
     browser.press(&look, "Publish these words").await.assert_ok().assert_sees("number 3");
     let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
     let (_, id) = agreeing(&hub, &amina, &grace).await;
