@@ -8,6 +8,8 @@ use crate::platform::words::shortened;
 const STEP: usize = 46;
 /// The widest bar, in hundredths of the width: the rest is for its figure.
 const WIDEST: i64 = 66;
+/// What the description of a chart with a table ends with.
+const TABLE: &str = " The table below has every figure.";
 /// Letters of a label that fit on a narrow screen.
 const LONGEST: usize = 30;
 
@@ -15,6 +17,8 @@ const LONGEST: usize = 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
     pub label: String,
+    /// The label for a narrow screen, where the whole one is too long for it.
+    pub short: Option<String>,
     pub value: String,
     /// In hundredths of the width.
     pub width: i64,
@@ -43,7 +47,8 @@ impl Chart {
             .iter()
             .enumerate()
             .map(|(index, (label, value))| Bar {
-                label: shortened(label, LONGEST),
+                label: label.clone(),
+                short: (label.chars().count() > LONGEST).then(|| shortened(label, LONGEST)),
                 value: value.map_or_else(|| "not shown".to_owned(), &said),
                 width: value.map_or(0, |value| length(value, most)),
                 label_y: index * STEP + 16,
@@ -53,14 +58,21 @@ impl Chart {
             .collect();
         let shown = values.iter().filter_map(|(label, value)| value.map(|value| (label, value)));
         let description = match shown.max_by_key(|(_, value)| *value).filter(|(_, value)| *value > 0) {
-            Some((label, value)) => format!(
-                "{} bars. The longest is {label} with {}. The table below has every figure.",
-                values.len(),
-                said(value)
-            ),
+            Some((label, value)) => {
+                format!("{} bars. The longest is {label} with {}.{TABLE}", values.len(), said(value))
+            }
             None => format!("{} bars, all of nothing or not shown.", values.len()),
         };
         Self { title, description, height: values.len() * STEP, bars }
+    }
+
+    /// Without a table beside it.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        if let Some(rest) = self.description.strip_suffix(TABLE) {
+            self.description = rest.to_owned();
+        }
+        self
     }
 
     /// The hours of a table.
@@ -107,6 +119,16 @@ mod tests {
     fn nothing_is_drawn_of_nothing() {
         assert_eq!(chart(&[]).height, 0);
         assert_eq!(chart(&[Some(0), None]).description, "2 bars, all of nothing or not shown.");
+    }
+
+    #[test]
+    fn a_long_label_is_whole_and_short_for_a_narrow_screen() {
+        let long = "North Cumbria Integrated Care NHS Foundation Trust";
+        let values = [(long.to_owned(), Some(1)), ("Short".to_owned(), Some(1))];
+        let bars = Chart::of("Hours".into(), &values, |value| format!("{value} h")).bars;
+        assert_eq!(bars[0].label, long);
+        assert!(bars[0].short.as_ref().is_some_and(|short| short.chars().count() <= LONGEST));
+        assert_eq!(bars[1].short, None);
     }
 
     proptest! {

@@ -3,6 +3,10 @@
 //! people are left out with as many more as it takes that none comes back. Themes are never exact.
 
 pub mod chart;
+pub mod counted;
+pub mod desk;
+mod desk_store;
+pub mod joint;
 pub mod model;
 pub mod places;
 mod report_store;

@@ -9,10 +9,21 @@ crate::code_type! {
         Month => "month", "Month";
         Offering => "offering", "Kind of help";
         Organisation => "organisation", "Organisation";
-        System => "system", "System (ICS)";
+        System => "system", "Area (ICS)";
         Region => "region", "Region";
         Profession => "profession", "Profession";
         Theme => "theme", "Theme";
+    }
+}
+
+/// Within a sentence.
+const AREA: &str = "area (integrated care system)";
+
+impl By {
+    /// "month"
+    #[must_use]
+    pub fn in_words(self) -> String {
+        if self == Self::System { AREA.to_owned() } else { self.label().to_lowercase() }
     }
 }
 
@@ -20,8 +31,16 @@ crate::code_type! {
     /// By what the whole hub's hours are told apart.
     HubBy {
         Pool => "pool", "Pool";
-        System => "system", "System (ICS)";
+        System => "system", "Area (ICS)";
         Region => "region", "Region";
+    }
+}
+
+impl HubBy {
+    /// "pool"
+    #[must_use]
+    pub fn in_words(self) -> String {
+        if self == Self::System { AREA.to_owned() } else { self.label().to_lowercase() }
     }
 }
 

@@ -110,8 +110,8 @@ fn label(key: &Key) -> String {
     match key.len() {
         1 => named(0).unwrap_or_else(|| "Region not known".to_owned()),
         2 => named(1).unwrap_or_else(|| match named(0) {
-            Some(region) => format!("No system, {region}"),
-            None => "System not known".to_owned(),
+            Some(region) => format!("Outside any area, in {region}"),
+            None => "Area not known".to_owned(),
         }),
         _ => named(2).unwrap_or_else(|| "Employer not known".to_owned()),
     }
@@ -140,7 +140,7 @@ mod tests {
         let system = table(&all, Level::System, false);
         let shown: Vec<(&str, i64)> =
             system.lines.iter().map(|line| (line.label.as_str(), line.figures.unwrap().people)).collect();
-        assert_eq!(shown, [("X", 23), ("Y", 12), ("System not known", 0)]);
+        assert_eq!(shown, [("X", 23), ("Y", 12), ("Area not known", 0)]);
         assert_eq!(system.total.unwrap().people, 35);
     }
 

@@ -39,12 +39,12 @@ pub(super) struct Facts {
     pub approved: i64,
     pub declined: i64,
     pub undecided: i64,
-    /// Monthly returns with hours of the pool, by where they stand.
+    /// Monthly returns of months that are in with hours of the pool, by where they stand.
     pub confirmed: i64,
     pub unconfirmed: i64,
     pub open: i64,
     pub themes: Json<Vec<Counted>>,
-    /// What was stated in monthly activity, by month and kind.
+    /// What was stated in monthly activity for the months that are in, by month and kind.
     pub stated: Json<Vec<Said>>,
     /// What each mentee said at the end of what ended in the year, as far as it counts by now.
     pub said: Json<Vec<ending::feedback::Said>>,
@@ -75,7 +75,7 @@ pub(super) async fn facts(
               from evaluation e join relationship r on r.relationship_id = e.relationship_id
               where r.pool_id = $1 and e.side = 'mentee' and r.status = 'ended' and r.ended_at >= $4 and r.ended_at < $5
                 and e.answered_at <= $9) as "said!: Json<Vec<ending::feedback::Said>>",
-             (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from stated_hours($1, $2, $3, 'month') h) as "stated!: Json<Vec<Said>>",
+             (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from stated_hours($1, $2, $6, 'month') h) as "stated!: Json<Vec<Said>>",
              (select coalesce(jsonb_agg(jsonb_build_object('label', x.label, 'times', x.times)), '[]')
               from (select t.label, sum(n.count) as times from unmet_search n join term t using (term_id)
                     where n.pool_id = $1 and n.month >= $2 and n.month < least($3, $7) group by t.term_id, t.label) x) as "unmet!: Json<Vec<Counted>>"
@@ -100,7 +100,7 @@ pub(super) async fn facts(
               from application where pool_id = $1) a,
              (select count(*) filter (where o.status in ('submitted', 'amended')) as confirmed,
                 count(*) filter (where o.status = 'unconfirmed') as unconfirmed, count(*) filter (where o.status = 'open') as open
-              from monthly_return o where o.month >= $2 and o.month < $3
+              from monthly_return o where o.month >= $2 and o.month < $6
                 and exists (select from monthly_return_figure h
                             where h.monthly_return_id = o.monthly_return_id and h.pool_id = $1 and h.minutes > 0)) m"#,
         pool.0,

@@ -2,7 +2,7 @@
 //! received and CPD have no sessions. In what leaves the pool, figures that fewer than eight of them stated are left out with as many
 //! more as it takes.
 
-use super::model::Figures;
+use super::model::{Figures, Table};
 use super::suppression::{Cell, Sum, hidden};
 use crate::returns::model::Kind;
 use crate::returns::{FinancialYear, Month};
@@ -29,13 +29,17 @@ pub struct Said {
     pub minutes: i64,
 }
 
+/// In place of the figures of a month for which nobody sent anything.
+const NOTHING_SENT: &str = "nothing sent";
+
 /// Minutes of each kind, in their order. Nothing in place of what is left out.
 type Minutes = [Option<i64>; KINDS.len()];
 
 /// Stated hours, told apart by something and by kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
-    lines: Vec<(String, Minutes)>,
+    /// Nothing where nobody sent anything.
+    lines: Vec<(String, Option<Minutes>)>,
     totals: Minutes,
     /// Coaching, mentoring and supervision that was given, together.
     with_people: Option<i64>,
@@ -73,7 +77,7 @@ impl Stated {
         };
         let shown = |at: usize| (!out[at]).then_some(cells[at].size);
         let row = |first: usize| std::array::from_fn(|kind| shown(first + kind));
-        let lines = keys.iter().enumerate().map(|(at, key)| ((*key).clone(), row(at * KINDS.len())));
+        let lines = keys.iter().enumerate().map(|(at, key)| ((*key).clone(), Some(row(at * KINDS.len()))));
         Self { lines: lines.collect(), totals: row(year), with_people: shown(whole) }
     }
 
@@ -87,22 +91,28 @@ impl Stated {
             .filter(|month| *month < now)
             .map(|month| {
                 let own = found.iter().find(|(code, _)| *code == month.code());
-                (month.to_string(), own.map_or([Some(0); KINDS.len()], |(_, minutes)| *minutes))
+                (month.to_string(), own.and_then(|(_, minutes)| *minutes))
             })
             .collect();
         self
     }
 
-    /// With a name for what belongs to no pool.
+    /// In the order of a table of the same pools, with all of its pools; whatever it has not comes at the end, with a name for no pool.
     #[must_use]
-    pub fn by_pool(mut self) -> Self {
-        for (label, _) in &mut self.lines {
+    pub fn beside(mut self, table: &Table) -> Self {
+        let mut found = std::mem::take(&mut self.lines);
+        for line in &table.lines {
+            let own = found.iter().position(|(label, _)| *label == line.label);
+            let minutes = own.and_then(|at| found.remove(at).1);
+            self.lines.push((line.label.clone(), minutes));
+        }
+        for (label, _) in &mut found {
             if label.is_empty() {
                 "Of no pool".clone_into(label);
             }
         }
-        self.lines
-            .sort_by(|one, other| (one.0 == "Of no pool", &one.0).cmp(&(other.0 == "Of no pool", &other.0)));
+        found.sort_by(|one, other| (one.0 == "Of no pool", &one.0).cmp(&(other.0 == "Of no pool", &other.0)));
+        self.lines.extend(found);
         self
     }
 
@@ -115,14 +125,8 @@ impl Stated {
     /// Whether something is left out.
     #[must_use]
     pub fn leaves_out(&self) -> bool {
-        self.with_people.is_none()
-            || self
-                .lines
-                .iter()
-                .map(|(_, minutes)| minutes)
-                .chain([&self.totals])
-                .flatten()
-                .any(Option::is_none)
+        let shown = self.lines.iter().filter_map(|(_, minutes)| minutes.as_ref()).chain([&self.totals]);
+        self.with_people.is_none() || shown.flatten().any(Option::is_none)
     }
 
     /// What the columns are called.
@@ -134,39 +138,20 @@ impl Stated {
     /// Each line with its figures, as pages write them.
     #[must_use]
     pub fn rows(&self) -> Vec<(&str, Vec<Entry>)> {
-        self.lines.iter().map(|(label, minutes)| (label.as_str(), entries(minutes, written))).collect()
+        let said = |minutes: &Option<Minutes>| minutes.as_ref().map_or_else(nothing_sent, entries);
+        self.lines.iter().map(|(label, minutes)| (label.as_str(), said(minutes))).collect()
     }
 
     /// The whole year by kind, as pages write it.
     #[must_use]
     pub fn of_year(&self) -> Vec<Entry> {
-        entries(&self.totals, written)
+        entries(&self.totals)
     }
 
     /// All that is with people, as pages write it.
     #[must_use]
     pub fn together(&self) -> String {
         written(self.with_people)
-    }
-
-    /// The figures of a line, or (none) of the whole, as a file has them; nothing stated where there is no such line.
-    #[must_use]
-    pub fn decimal(&self, label: Option<&str>) -> Vec<String> {
-        let minutes = match label {
-            None => self.totals,
-            Some(label) => self
-                .lines
-                .iter()
-                .find(|(own, _)| own == label)
-                .map_or([Some(0); KINDS.len()], |(_, all)| *all),
-        };
-        minutes.into_iter().map(decimal).collect()
-    }
-
-    /// All that is with people, as a file has it.
-    #[must_use]
-    pub fn decimal_together(&self) -> String {
-        decimal(self.with_people)
     }
 }
 
@@ -182,23 +167,20 @@ fn sums(keys: usize, year: usize, whole: usize) -> Vec<Sum> {
     sums
 }
 
-fn entries(minutes: &Minutes, said: impl Fn(Option<i64>) -> String) -> Vec<Entry> {
-    KINDS
-        .iter()
-        .zip(minutes)
-        .map(|((_, heading), minutes)| Entry { heading, hours: said(*minutes) })
-        .collect()
+fn entries(minutes: &Minutes) -> Vec<Entry> {
+    let entry = |((_, heading), minutes): (&(Kind, &'static str), &Option<i64>)| Entry {
+        heading,
+        hours: written(*minutes),
+    };
+    KINDS.iter().zip(minutes).map(entry).collect()
+}
+
+fn nothing_sent() -> Vec<Entry> {
+    KINDS.map(|(_, heading)| Entry { heading, hours: NOTHING_SENT.to_owned() }).to_vec()
 }
 
 fn written(minutes: Option<i64>) -> String {
     minutes.map_or_else(|| LEFT_OUT.to_owned(), |minutes| Figures { minutes, ..Figures::default() }.hours())
-}
-
-fn decimal(minutes: Option<i64>) -> String {
-    minutes.map_or_else(
-        || LEFT_OUT.to_owned(),
-        |minutes| Figures { minutes, ..Figures::default() }.decimal_hours(),
-    )
 }
 
 #[cfg(test)]
@@ -259,6 +241,7 @@ mod tests {
             for (kind, (known, _)) in KINDS.iter().enumerate() {
                 let mut out = 0;
                 for (key, minutes) in &stated.lines {
+                    let minutes = minutes.as_ref().unwrap();
                     let there = people(Some(key), Some(known.code()));
                     prop_assert!(minutes[kind].is_none() || there == 0 || there >= FEWEST);
                     out += usize::from(minutes[kind].is_none());

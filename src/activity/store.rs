@@ -29,11 +29,12 @@ impl Key {
     }
 }
 
-fn span(year: FinancialYear) -> (Instant, Instant) {
-    (begins(year.first()), begins(year.end()))
+/// From the beginning of a year to a day.
+fn span(year: FinancialYear, end: Day) -> (Instant, Instant) {
+    (begins(year.first()), begins(end))
 }
 
-/// The hours of a year in a pool, or (none) in all of them, by something. Labels are names of pools, or codes where the code is
+/// The hours of a year up to a day in a pool, or (none) in all of them, by something. Labels are names of pools, or codes where the code is
 /// known here: months as "2026-10", kinds of help as they are stored.
 ///
 /// The range of a pool is found through the pool, so that one plan is right for one pool and for all; and sessions are summed
@@ -42,9 +43,10 @@ pub(super) async fn hours_by(
     db: &mut PgConnection,
     pool: Option<PoolId>,
     year: FinancialYear,
+    end: Day,
     key: Key,
 ) -> Result<Reckoned, sqlx::Error> {
-    let (from, to) = span(year);
+    let (from, to) = span(year, end);
     let months = year.months();
     let firsts: Vec<Instant> = months.iter().map(|month| begins(month.first())).collect();
     let rows = sqlx::query!(
@@ -95,8 +97,9 @@ pub(super) async fn hours_by_profession(
     db: &mut PgConnection,
     pool: PoolId,
     year: FinancialYear,
+    end: Day,
 ) -> Result<Reckoned, sqlx::Error> {
-    let (from, to) = span(year);
+    let (from, to) = span(year, end);
     let rows = sqlx::query!(
         r#"with met as materialized (
              select r.mentee_id, sum(h.minutes) as minutes, sum(h.sessions) as sessions
@@ -139,13 +142,14 @@ fn reckoned(rows: impl Iterator<Item = (bool, String, Figures)>) -> Reckoned {
     reckoned
 }
 
-/// The hours of a year in a pool, or in all of them, by where the mentees work now. Nobody is behind two of them.
+/// The hours of a year up to a day in a pool, or in all of them, by where the mentees work now. Nobody is behind two of them.
 pub(super) async fn hours_by_employer(
     db: &mut PgConnection,
     pool: Option<PoolId>,
     year: FinancialYear,
+    end: Day,
 ) -> Result<Vec<AtEmployer>, sqlx::Error> {
-    let (from, to) = span(year);
+    let (from, to) = span(year, end);
     let rows = sqlx::query!(
         r#"with met as (
              select r.mentee_id, sum(h.minutes) as minutes, sum(h.sessions) as sessions
@@ -189,7 +193,7 @@ pub(super) async fn hours_by_employer(
 /// often may else be what one of them names each month.
 pub(super) const SEVERAL: i32 = 3;
 
-/// The first day after the months of a year whose themes are shown.
+/// The first day after the months of a year that are in: whose themes are shown, and whose hours leave the pool.
 pub(super) fn themes_end(year: FinancialYear, now: Instant) -> Day {
     year.end().min(Month::themes_shown_before(day_of(now)).first())
 }
@@ -216,11 +220,12 @@ pub(super) async fn themes(
     Ok(rows.into_iter().map(|row| (row.label, row.times)).collect())
 }
 
-/// What was stated for the months of a year that were sent, in a pool or (none) in all of them, by month or pool and by kind.
+/// What was stated for the months of a year before a day that were sent, in a pool or (none) in all of them, by month or pool and by kind.
 pub(super) async fn stated(
     db: &mut PgConnection,
     pool: Option<PoolId>,
     year: FinancialYear,
+    end: Day,
     key: Key,
 ) -> Result<Vec<Said>, sqlx::Error> {
     sqlx::query_as!(
@@ -228,9 +233,29 @@ pub(super) async fn stated(
         r#"select key, kind, people as "people!", minutes as "minutes!" from stated_hours($1, $2, $3, $4)"#,
         pool.map(|pool| pool.0) as Option<uuid::Uuid>,
         year.first() as Day,
-        year.end() as Day,
+        end as Day,
         key.code(),
     )
     .fetch_all(db)
     .await
+}
+
+/// How often each development area was looked for in a pool and hardly anybody found, as it is counted: never to be shown so. The month
+/// that runs is left out: else it could be seen arriving.
+pub(super) async fn unmet(
+    db: &mut PgConnection,
+    pool: PoolId,
+    year: FinancialYear,
+    now: Instant,
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select t.label, sum(n.count) as "times!" from unmet_search n join term t using (term_id)
+           where n.pool_id = $1 and n.month >= $2 and n.month < $3 group by t.term_id, t.label"#,
+        pool.0,
+        year.first() as Day,
+        year.end().min(Month::now(now).first()) as Day,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.label, row.times)).collect())
 }

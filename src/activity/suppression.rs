@@ -29,13 +29,19 @@ pub struct Sum {
 /// Which figures are left out. Figures of nobody are shown: there is nobody to learn about.
 #[must_use]
 pub fn hidden(cells: &[Cell], sums: &[Sum]) -> Vec<bool> {
-    let mut hidden: Vec<bool> = cells.iter().map(|cell| is_few(cell.people)).collect();
+    hidden_with(cells, sums, &vec![false; cells.len()])
+}
+
+/// The same, with figures that have to be left out for another reason.
+#[must_use]
+pub fn hidden_with(cells: &[Cell], sums: &[Sum], forced: &[bool]) -> Vec<bool> {
+    let must = |at: usize| is_few(cells[at].people) || forced[at];
+    let mut hidden: Vec<bool> = (0..cells.len()).map(must).collect();
     while let Some(more) = sums.iter().find_map(|sum| lacking(cells, sum, &hidden)) {
         hidden[more] = true;
     }
     // What went for one sum may have become needless through what went for another.
-    let mut added: Vec<usize> =
-        (0..cells.len()).filter(|at| hidden[*at] && !is_few(cells[*at].people)).collect();
+    let mut added: Vec<usize> = (0..cells.len()).filter(|at| hidden[*at] && !must(*at)).collect();
     added.sort_by_key(|at| std::cmp::Reverse((cells[*at].people, cells[*at].size)));
     loop {
         let before = added.len();

@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::activity::joint::{Beside, Joint, Saying};
+use crate::activity::model::Figures;
 
 fn cell(people: i64) -> Cell {
     Cell { people, size: people * 60 }
@@ -140,6 +142,78 @@ fn hubs() -> impl Strategy<Value = Vec<Vec<Vec<i64>>>> {
     prop::collection::vec(prop::collection::vec(system, 1..5), 1..4)
 }
 
+/// Months with how many met and how many stated them, and how many there are of each in all.
+fn joint(months: &[(i64, Option<i64>)], met: i64, stating: i64) -> Joint {
+    let figures = |people: i64, minutes| Figures { people, sessions: people, minutes };
+    let minutes = |at: usize| 600 + 60 * i64::try_from(at).unwrap();
+    let lines = months.iter().enumerate().map(|(at, (people, said))| Beside {
+        label: at.to_string(),
+        recorded: figures(*people, if *people > 0 { minutes(at) } else { 0 }),
+        said: said.map(|people| Cell { people, size: if people > 0 { minutes(at) } else { 0 } }),
+    });
+    Joint::of(lines.collect(), figures(met, 1), Cell { people: stating, size: 1 }, false)
+}
+
+/// Each month's figure is one number that both tables say: which of them whoever takes what is shown from both totals can tell.
+fn told(months: &[(i64, Option<i64>)], joint: &Joint) -> Vec<usize> {
+    let out = |said: bool| -> Vec<usize> {
+        let hidden = |at: &usize| {
+            let (row, month) = (&joint.rows[*at], &months[*at]);
+            if said {
+                row.said == Saying::LeftOut && month.1.is_some_and(|people| people > 0)
+            } else {
+                row.recorded.is_none() && month.0 > 0
+            }
+        };
+        (0..months.len()).filter(hidden).collect()
+    };
+    let (of_met, of_said) = (out(false), out(true));
+    let mut known: Vec<usize> = Vec::new();
+    let (met_total, said_total) = (joint.recorded.is_some(), joint.said != Saying::LeftOut);
+    // What one table shows, the other does not hide: they say the same.
+    for at in 0..months.len() {
+        let shown = joint.rows[at].recorded.is_some() && months[at].0 > 0
+            || matches!(joint.rows[at].said, Saying::Minutes(minutes) if minutes > 0);
+        if shown && (of_met.contains(&at) || of_said.contains(&at)) {
+            known.push(at);
+        }
+    }
+    for (total, all) in [(met_total, &of_met), (said_total, &of_said)] {
+        if total && all.len() == 1 {
+            known.extend(all);
+        }
+    }
+    if met_total && said_total && !of_met.is_empty() && !of_said.is_empty() {
+        let apart: Vec<usize> =
+            (0..months.len()).filter(|at| of_met.contains(at) != of_said.contains(at)).collect();
+        if apart.len() == 1 {
+            known.extend(apart);
+        }
+    }
+    known
+}
+
+#[test]
+fn a_month_that_one_table_leaves_out_the_other_leaves_out() {
+    // Five met in the second month, and all nine stated something; in the third only seven stated theirs.
+    let months = [(9, Some(9)), (5, Some(9)), (9, Some(7)), (9, Some(9)), (9, Some(9))];
+    let joint = joint(&months, 20, 9);
+    let shown: Vec<bool> = joint.rows.iter().map(|row| row.recorded.is_some()).collect();
+    let said: Vec<bool> = joint.rows.iter().map(|row| row.said != Saying::LeftOut).collect();
+    assert_eq!(shown, said);
+    assert!(!shown[1] && !shown[2]);
+    assert!(joint.recorded.is_some() && matches!(joint.said, Saying::Minutes(_)));
+}
+
+#[test]
+fn where_few_state_anything_nothing_of_it_is_shown_and_sessions_stand_alone() {
+    let joint = joint(&[(9, Some(3)), (9, Some(3)), (9, None)], 20, 3);
+    assert!(joint.rows.iter().all(|row| row.recorded.is_some()));
+    let said: Vec<Saying> = joint.rows.iter().map(|row| row.said).collect();
+    assert_eq!(said, [Saying::LeftOut, Saying::LeftOut, Saying::Nothing]);
+    assert_eq!(joint.said, Saying::LeftOut);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -180,6 +254,35 @@ proptest! {
             let together: i64 = parts.iter().zip(&out).filter(|(_, out)| **out).map(|(people, _)| people).sum();
             prop_assert!(together == 0 || together >= FEWEST, "{parts:?} {out:?}");
             prop_assert!(parts.iter().zip(&out).filter(|(people, out)| **out && **people >= FEWEST).count() <= 1, "one more is enough");
+        }
+    }
+
+    /// S13: hours from sessions and hours as stated, which mostly say the same, do not give a month of either away.
+    #[test]
+    fn s13_two_tables_of_the_same_hours_give_no_month_away(
+        months in prop::collection::vec(
+            (
+                prop_oneof![1 => Just(0_i64), 3 => 1_i64..8, 4 => 8_i64..40],
+                prop_oneof![1 => Just(None), 1 => Just(Some(0_i64)), 3 => (1_i64..8).prop_map(Some), 4 => (8_i64..40).prop_map(Some)],
+            ),
+            0..13,
+        ),
+        more in 0_i64..20,
+    ) {
+        let most = |people: &mut dyn Iterator<Item = i64>| people.max().map_or(0, |most| if most > 0 { most + more } else { 0 });
+        let met = most(&mut months.iter().map(|month| month.0));
+        let stating = most(&mut months.iter().filter_map(|month| month.1));
+        let joint = joint(&months, met, stating);
+        for (row, (people, said)) in joint.rows.iter().zip(&months) {
+            prop_assert!(row.recorded.is_none() || !is_few(*people), "few who met are shown");
+            prop_assert!(!matches!(row.said, Saying::Minutes(_)) || said.is_some_and(|people| !is_few(people)));
+            prop_assert!(row.said != Saying::Nothing || said.is_none());
+        }
+        if stating >= FEWEST {
+            prop_assert_eq!(told(&months, &joint), Vec::<usize>::new(), "{:?} {:?}", months, joint);
+        } else {
+            let shown = joint.rows.iter().all(|row| !matches!(row.said, Saying::Minutes(minutes) if minutes > 0));
+            prop_assert!(shown, "nothing that few stated is shown");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `rapport seed`.
 
 use std::io::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
@@ -52,7 +52,7 @@ async fn seed(app: &App, preset: Option<Preset>) -> Result<String, Failure> {
     Ok(match make_up(app, preset, &mut told).await.map_err(failure)? {
         Planted::Before => "Made-up people are there already; nothing was changed.".to_owned(),
         Planted::Now { people } => format!(
-            "{people} people are made up, in {:.1} seconds. Meetings and hours are not: they come with relationships.",
+            "{people} people are made up, with what they did together, in {:.1} seconds.",
             begun.elapsed().as_secs_f64()
         ),
     })
@@ -86,20 +86,36 @@ pub(super) async fn plant(app: &App) -> Result<(), Failure> {
     })
 }
 
-/// Fills a demonstration with the people of a region while it is being used already. What goes wrong is logged: the
-/// demonstration runs with its six people then.
+/// How often a region is tried, and how long the hub is left alone in between.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Fills a demonstration with the people of a region while it is being used already. What goes wrong is logged and tried again; the
+/// demonstration runs with its six people meanwhile.
 pub(super) async fn populate(app: App, stop: CancellationToken) {
-    let mut quietly = |_, _| {};
     tokio::select! {
         () = stop.cancelled() => {}
-        made = make_up(&app, Preset::Region, &mut quietly) => match made {
-            Ok(Planted::Now { people }) => tracing::info!(people, "made up the people of a region"),
-            Ok(Planted::Before) => {}
+        () = until_populated(&app) => {}
+    }
+}
+
+async fn until_populated(app: &App) {
+    for attempt in 1..=TRIES {
+        match make_up(app, Preset::Region, &mut |_, _| {}).await {
+            Ok(Planted::Now { people }) => {
+                tracing::info!(people, "made up the people of a region");
+                return;
+            }
+            Ok(Planted::Before) => return,
             Err(error) => tracing::warn!(
+                attempt,
                 error = crate::platform::telemetry::describe(&error),
                 "the people of a region could not be made up"
             ),
-        },
+        }
+        if attempt < TRIES {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 }
 

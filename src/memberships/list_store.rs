@@ -29,6 +29,7 @@ pub struct Filter {
 /// What is the matter with somebody's evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lacking {
+    /// That of an active member runs out within 60 days: the same that a coordinator's first page and their day count.
     Expiring,
     Missing,
 }
@@ -98,7 +99,7 @@ pub async fn list(
              and ($3::text is null or exists (select from membership_offering f where f.pool_id = m.pool_id
                     and f.membership_id = m.membership_id and f.offering = $3))
              and ($4::uuid is null or a.organisation_id = $4)
-             and case $5::text when 'expiring' then m.evidence_to between $6::date and $6::date + $7::integer
+             and case $5::text when 'expiring' then m.status = 'active' and m.evidence_to between $6::date and $6::date + $7::integer
                    when 'missing' then m.evidence_to < $6::date else true end
              and a.name ilike '%' || $8::text || '%'
              and ($11::uuid[] is null or m.membership_id = any ($11))
@@ -146,7 +147,7 @@ pub async fn counts(db: &mut PgConnection, pool: PoolId, today: Day) -> Result<O
              count(m.*) filter (where m.status = 'lapsed') as "lapsed!",
              count(m.*) filter (where m.status = 'suspended') as "suspended!",
              count(m.*) filter (where m.status = 'left') as "left!",
-             count(m.*) filter (where m.status <> 'left' and m.evidence_to between $2::date and $2::date + $3::integer)
+             count(m.*) filter (where m.status = 'active' and m.evidence_to between $2::date and $2::date + $3::integer)
                as "expiring!",
              count(m.*) filter (where m.status <> 'left' and m.evidence_to < $2::date) as "missing!",
              (select count(*) from register_entry r
@@ -175,6 +176,21 @@ pub async fn employers(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.organisation_id, row.name, row.members)).collect())
+}
+
+/// How many people somebody works with, in any pool, or was asked by or asked for a first conversation that is not over.
+pub async fn people_around(db: &mut PgConnection, account: AccountId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(distinct other) as "many!" from (
+             select case when r.mentee_id = $1 then r.practitioner_id else r.mentee_id end as other from relationship r
+             where $1 in (r.mentee_id, r.practitioner_id) and r.status not in ('ended', 'not-begun')
+             union all
+             select case when c.mentee_id = $1 then c.practitioner_id else c.mentee_id end from chemistry_request c
+             where $1 in (c.mentee_id, c.practitioner_id) and c.closed_at is null) around"#,
+        account.0,
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Something that happened to a membership.

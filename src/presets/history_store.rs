@@ -3,6 +3,7 @@
 
 use sqlx::PgConnection;
 
+use super::present_store;
 use crate::platform::clock::Instant;
 
 /// Sessions of each relationship.
@@ -53,28 +54,34 @@ pub(super) async fn keep(db: &mut PgConnection, now: Instant, sessions: i32) -> 
     )
     .execute(&mut *db)
     .await?;
+    present_store::keep(db, now).await?;
     confirm_months(db, now).await
 }
 
-/// Their last months are confirmed, so that nobody is written to about them.
+/// Their last months are confirmed, but a few that were taken as they stood, so that nobody is written to about them. A month that the
+/// hub opened by itself meanwhile is left to it.
 async fn confirm_months(db: &mut PgConnection, now: Instant) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into monthly_return (monthly_return_id, account_id, month, status, opened_at, due_on, noticed_at, submitted_at)
-         select md5(p.account_id || '/' || m.first)::uuid, p.account_id, m.first, 'submitted', m.first + interval '1 month',
-           (m.first + interval '1 month 9 days')::date, m.first + interval '1 month', m.first + interval '1 month 3 days'
-         from (select (date_trunc('month', $1::timestamptz at time zone 'Europe/London') - make_interval(months => back))::date as first
-               from generate_series(1, 4) back) m
-         cross join lateral (select account_id from practice_minutes(null, m.first) group by account_id having bool_or(counts)) p",
-        now as Instant,
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "insert into monthly_return_figure (monthly_return_id, pool_id, kind, minutes, prefilled_minutes)
+        "with practice as materialized (
+           select m.first, m.back, p.account_id, p.pool_id, p.kind, p.minutes, p.counts
+           from (select back, (date_trunc('month', $1::timestamptz at time zone 'Europe/London') - make_interval(months => back))::date as first
+                 from generate_series(1, 4) back) m
+           cross join lateral practice_minutes(null, m.first) p
+         ), made as (
+           insert into monthly_return (monthly_return_id, account_id, month, status, opened_at, due_on, noticed_at, submitted_at)
+           select md5(p.account_id || '/' || p.first)::uuid, p.account_id, p.first,
+             case when p.back > 1 and hashtext(p.account_id || '/' || p.first) & 15 = 0 then 'unconfirmed' else 'submitted' end,
+             p.first + interval '1 month', (p.first + interval '1 month 9 days')::date, p.first + interval '1 month',
+             p.first + case when p.back > 1 and hashtext(p.account_id || '/' || p.first) & 15 = 0
+                            then interval '1 month 9 days' else interval '1 month 3 days' end
+           from (select account_id, first, back from practice group by account_id, first, back having bool_or(counts)) p
+           on conflict on constraint monthly_return_month_unique do nothing
+           returning monthly_return_id, account_id, month
+         )
+         insert into monthly_return_figure (monthly_return_id, pool_id, kind, minutes, prefilled_minutes)
          select r.monthly_return_id, p.pool_id, p.kind, p.minutes, p.minutes
-         from (select distinct month from monthly_return) m
-         cross join lateral practice_minutes(null, m.month) p
-         join monthly_return r on r.account_id = p.account_id and r.month = m.month",
+         from made r join practice p on p.account_id = r.account_id and p.first = r.month",
+        now as Instant,
     )
     .execute(db)
     .await?;

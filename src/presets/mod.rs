@@ -9,6 +9,7 @@ mod model;
 mod names;
 mod people_store;
 mod planting;
+mod present_store;
 mod random;
 mod standing;
 mod standing_store;

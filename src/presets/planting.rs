@@ -58,6 +58,7 @@ pub async fn plant(
     preset: Preset,
     progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Planted, PlantError> {
+    store::unhurried(db).await?;
     store::lock(db).await?;
     if store::account_exists(db, FIRST).await? {
         return Ok(Planted::Before);

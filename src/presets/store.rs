@@ -14,6 +14,17 @@ pub async fn lock(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
+/// Takes the time that it takes: a region is more than a page may ask of the database.
+pub async fn unhurried(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select set_config('statement_timeout', '0', true) as a, set_config('lock_timeout', '0', true) as b,
+           set_config('idle_in_transaction_session_timeout', '0', true) as c"
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
 /// Whether an account exists.
 pub async fn account_exists(db: &mut PgConnection, account: AccountId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(r#"select exists (select from account where account_id = $1) as "there!""#, account.0)

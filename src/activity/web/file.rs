@@ -4,16 +4,16 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
 use super::{Asked, theirs};
 use crate::accounts::Viewer;
-use crate::activity::model::{ActivityEvent, By, Figures, Table};
-use crate::activity::stated::Stated;
+use crate::activity::joint::{self, Joint, Saying};
+use crate::activity::model::{ActivityEvent, By, Figures};
+use crate::activity::stated::Said;
 use crate::activity::tables::{self, Shown};
 use crate::app::App;
 use crate::events::{self, Actor};
 use crate::platform::ids::PoolId;
 use crate::platform::web::{PageError, Path, Query};
-use crate::platform::words::capitalised;
-use crate::pools::Offering;
 use crate::registers::guarded;
+use crate::returns::model::Kind;
 
 /// In place of a figure that is left out.
 const LEFT_OUT: &str = "not shown";
@@ -29,24 +29,23 @@ pub(super) async fn take(
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
     let (year, by) = (asked.year(now), By::from_code(&asked.by).unwrap_or(By::Month));
+    if asked.no_year(now).is_some() {
+        return Err(PageError::NotFound);
+    }
     let mut tx = app.begin(&viewer).await?;
     theirs(&mut tx, &viewer, id).await?;
-    let shown = tables::of_pool(&mut tx, id, year, by, true, now).await?;
-    let stated = tables::stated_of_pool(&mut tx, id, year, by, true, now).await?;
+    let (shown, said) = tables::leaving_pool(&mut tx, id, year, by, now).await?;
     let event = ActivityEvent::Taken(id, year, by);
     events::record(&mut tx, Actor::Account(viewer.account_id), now, &event).await?;
     tx.commit().await?;
     let file = match shown {
-        Shown::Hours(table) => match stated {
-            Some(stated) if by == By::Offering => by_kind(&table, &stated),
-            Some(stated) => by_month(table, &stated),
-            None => {
-                let lines = table.lines.into_iter().map(|line| (line.label, line.figures));
-                let rows = lines.chain([(TOTAL.to_owned(), table.total)]);
-                guarded::csv(&headings(by), rows.map(|(label, figures)| row(label, figures)))
-            }
-        },
-        Shown::Themes(themes) => {
+        Shown::Hours(table) => {
+            let lines = table.lines.into_iter().map(|line| (line.label, line.figures));
+            let rows = lines.chain([(TOTAL.to_owned(), table.total)]);
+            guarded::csv(&headings(by), rows.map(|(label, figures)| row(label, figures)))
+        }
+        Shown::Joint(joint) => with_stated(by, joint, &said),
+        Shown::Themes(themes, _) => {
             let headings = [by.label(), "Times named, to the nearest 5"].map(str::to_owned);
             let rows = themes.shown.into_iter().map(|(label, count)| vec![label, count.to_string()]);
             let more = themes.more.then(|| vec!["Others".to_owned(), LEFT_OUT.to_owned()]);
@@ -62,38 +61,30 @@ fn headings(by: By) -> Vec<String> {
     [by.label(), "Hours", "Meetings", "People"].map(str::to_owned).to_vec()
 }
 
-/// Months, with what was stated of each kind.
-fn by_month(table: Table, stated: &Stated) -> Vec<u8> {
-    let mut first = headings(By::Month);
-    first.extend(Stated::headings().map(|kind| format!("{kind}, as stated")));
-    let lines = table.lines.into_iter().map(|line| {
-        let said = stated.decimal(Some(&line.label));
-        (row(line.label, line.figures), said)
-    });
-    let total = (row(TOTAL.to_owned(), table.total), stated.decimal(None));
-    guarded::csv(&first, lines.chain([total]).map(|(row, said)| [row, said].concat()))
-}
-
-/// Kinds of help, each with what was stated of it; after the total what has no meetings.
-fn by_kind(table: &Table, stated: &Stated) -> Vec<u8> {
-    let mut first = headings(By::Offering);
+/// Months or kinds of help, each with what was stated; after the total of the kinds what has no meetings.
+fn with_stated(by: By, joint: Joint, said: &[Said]) -> Vec<u8> {
+    let mut first = headings(by);
     first.push("Hours as stated".to_owned());
-    let said = stated.decimal(None);
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for (offering, said) in Offering::ALL.into_iter().zip(&said) {
-        let label = capitalised(offering.label());
-        let own = table.lines.iter().find(|line| line.label == label);
-        if own.is_none() && said == "0.00" {
-            continue;
+    let beside = |label, figures, said| [row(label, figures), vec![saying(said)]].concat();
+    let mut rows: Vec<Vec<String>> =
+        joint.rows.into_iter().map(|line| beside(line.label, line.recorded, line.said)).collect();
+    rows.push(beside(TOTAL.to_owned(), joint.recorded, joint.said));
+    if by == By::Offering {
+        for (kind, label) in [(Kind::SupervisionReceived, "Supervision received"), (Kind::Cpd, "CPD")] {
+            let alone = saying(joint::alone(said, kind));
+            rows.push(vec![label.to_owned(), String::new(), String::new(), String::new(), alone]);
         }
-        let figures = own.map_or_else(|| Some(Figures::default()), |line| line.figures);
-        rows.push([row(label, figures), vec![said.clone()]].concat());
-    }
-    rows.push([row(TOTAL.to_owned(), table.total), vec![stated.decimal_together()]].concat());
-    for (heading, said) in Stated::headings().into_iter().zip(said).skip(Offering::ALL.len()) {
-        rows.push(vec![heading.to_owned(), String::new(), String::new(), String::new(), said]);
     }
     guarded::csv(&first, rows)
+}
+
+/// Empty where nobody sent anything.
+fn saying(said: Saying) -> String {
+    match said {
+        Saying::Nothing => String::new(),
+        Saying::LeftOut => LEFT_OUT.to_owned(),
+        Saying::Minutes(minutes) => Figures { minutes, ..Figures::default() }.decimal_hours(),
+    }
 }
 
 fn row(label: String, figures: Option<Figures>) -> Vec<String> {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Asked, YEARS};
+use super::Asked;
 use crate::activity::chart::Chart;
 use crate::activity::model::{HubBy, Table};
 use crate::activity::stated::Stated;
@@ -21,6 +21,8 @@ struct HubPage {
     crumbs: Vec<Crumb>,
     year: FinancialYear,
     years: Vec<FinancialYear>,
+    /// What was asked for and is no year here.
+    no_year: Option<String>,
     by: HubBy,
     chart: Chart,
     table: Table,
@@ -42,14 +44,15 @@ pub(super) async fn show(
     let (year, by) = (asked.year(now), HubBy::from_code(&asked.by).unwrap_or(HubBy::Pool));
     let mut db = app.db.acquire().await?;
     let table = tables::of_hub(&mut db, year, by).await?;
-    let stated = tables::stated_of_hub(&mut db, year, by).await?;
+    let stated = tables::stated_of_hub(&mut db, year, by, &table).await?;
     drop(db);
-    let title = format!("Hours in the whole hub, {year}, by {}", by.label().to_lowercase());
+    let title = format!("Hours in the whole hub, {year}, by {}", by.in_words());
     page(&HubPage {
         layout,
         crumbs: vec![Crumb::new("Administration", "/admin")],
         year,
-        years: FinancialYear::latest(now, YEARS),
+        years: asked.years(now),
+        no_year: asked.no_year(now),
         by,
         chart: Chart::hours(title, &table),
         table,

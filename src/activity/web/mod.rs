@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::platform::clock::Instant;
 use crate::platform::ids::PoolId;
 use crate::platform::web::{PageError, Routes, Who};
+use crate::platform::words;
 use crate::pools::{self, Shown};
 use crate::returns::FinancialYear;
 
@@ -34,9 +35,29 @@ struct Asked {
     by: String,
 }
 
+/// Letters of a year of nonsense that a page repeats.
+const LONGEST_YEAR: usize = 12;
+
 impl Asked {
     fn year(&self, now: Instant) -> FinancialYear {
         FinancialYear::parse(&self.year, now)
+    }
+
+    /// What an address asks for as a year and is none here; in its place the present year is shown.
+    fn no_year(&self, now: Instant) -> Option<String> {
+        let raw = self.year.trim();
+        let is_known = raw.parse() == Ok(self.year(now).april());
+        (!raw.is_empty() && !is_known).then(|| words::shortened(raw, LONGEST_YEAR))
+    }
+
+    /// The years that a page leads to, an older one among them when it is asked for.
+    fn years(&self, now: Instant) -> Vec<FinancialYear> {
+        let mut years = FinancialYear::latest(now, YEARS);
+        let asked = self.year(now);
+        if !years.contains(&asked) {
+            years.push(asked);
+        }
+        years
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Asked, YEARS, theirs};
+use super::{Asked, theirs};
 use crate::accounts::Viewer;
 use crate::activity::chart::Chart;
 use crate::activity::model::{By, Table};
@@ -26,11 +26,15 @@ struct PoolPage {
     name: String,
     year: FinancialYear,
     years: Vec<FinancialYear>,
+    /// What was asked for and is no year here.
+    no_year: Option<String>,
     by: By,
     chart: Chart,
     hours: Option<Table>,
     stated: Option<Stated>,
     themes: Option<Themes>,
+    /// What was looked for and hardly found, beside themes.
+    unmet: Option<Themes>,
 }
 
 impl PoolPage {
@@ -54,19 +58,21 @@ pub(super) async fn show(
     let (year, by) = (asked.year(now), By::from_code(&asked.by).unwrap_or(By::Month));
     let mut db = app.db.acquire().await?;
     let pool = theirs(&mut db, &viewer, id).await?;
-    let shown = tables::of_pool(&mut db, id, year, by, false, now).await?;
-    let stated = tables::stated_of_pool(&mut db, id, year, by, false, now).await?;
+    let shown = tables::of_pool(&mut db, id, year, by, now).await?;
+    let stated = tables::stated_of_pool(&mut db, id, year, by, now).await?;
     drop(db);
-    let (chart, hours, themes) = match shown {
+    let (chart, hours, themes, unmet) = match shown {
         Shown::Hours(table) => {
-            let title = format!("Hours in {}, {year}, by {}", pool.name, by.label().to_lowercase());
-            (Chart::hours(title, &table), Some(table), None)
+            let title = format!("Hours in {}, {year}, by {}", pool.name, by.in_words());
+            (Chart::hours(title, &table), Some(table), None, None)
         }
-        Shown::Themes(themes) => {
+        Shown::Joint(_) => return Err(PageError::NotFound),
+        Shown::Themes(themes, unmet) => {
             let title = format!("What came up in {}, {year}", pool.name);
             let values: Vec<(String, Option<i64>)> =
                 themes.shown.iter().map(|(label, count)| (label.clone(), Some(*count))).collect();
-            (Chart::of(title, &values, |count| format!("about {count}")), None, Some(themes))
+            let chart = Chart::of(title, &values, |count| format!("about {count}"));
+            (chart, None, Some(themes), Some(unmet))
         }
     };
     page(&PoolPage {
@@ -75,11 +81,13 @@ pub(super) async fn show(
         pool_id: id,
         name: pool.name,
         year,
-        years: FinancialYear::latest(now, YEARS),
+        years: asked.years(now),
+        no_year: asked.no_year(now),
         by,
         chart,
         hours,
         stated,
         themes,
+        unmet,
     })
 }

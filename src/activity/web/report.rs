@@ -2,12 +2,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Asked, YEARS, theirs};
+use super::{Asked, theirs};
 use crate::accounts::Viewer;
-use crate::activity::chart::Chart;
-use crate::activity::model::Table;
+use crate::activity::counted::{Counts, completeness, few, half_within};
+use crate::activity::joint::{Joint, Saying};
+use crate::activity::model::Figures;
 use crate::activity::report_store::{self, Facts};
-use crate::activity::stated::Stated;
+use crate::activity::suppression::is_few;
 use crate::activity::tables;
 use crate::activity::themes::Themes;
 use crate::app::App;
@@ -19,6 +20,9 @@ use crate::platform::web::{Crumb, Layout, PageError, Path, Query, page};
 use crate::relationships::ending::feedback::PoolFeedback;
 use crate::returns::{FinancialYear, Month};
 
+/// How many themes and searches fit on the page.
+const MOST: usize = 5;
+
 #[derive(Template)]
 #[template(path = "activity/report.html")]
 struct ReportPage {
@@ -29,34 +33,71 @@ struct ReportPage {
     today: Day,
     year: FinancialYear,
     years: Vec<FinancialYear>,
-    chart: Chart,
-    hours: Table,
+    /// What was asked for and is no year here.
+    no_year: Option<String>,
+    /// The last month that is in, where others are not.
+    until: Option<Month>,
+    hours: Joint,
     facts: Facts,
     /// What mentees said at the end.
     said: PoolFeedback,
-    /// What was stated, suppressed.
-    stated: Stated,
     themes: Themes,
     /// What was looked for and hardly found, by the same rule.
     unmet: Themes,
 }
 
 impl ReportPage {
-    /// "2.5 days", of the answers.
+    fn few(many: i64) -> String {
+        few(many)
+    }
+
+    fn first(themes: &Themes) -> &[(String, i64)] {
+        &themes.shown[..themes.shown.len().min(MOST)]
+    }
+
+    /// How many are not on the page.
+    fn rest(themes: &Themes) -> usize {
+        themes.shown.len().saturating_sub(MOST)
+    }
+
+    fn saying(said: &Saying) -> String {
+        match said {
+            Saying::Nothing => "nothing sent".to_owned(),
+            Saying::LeftOut => "not shown".to_owned(),
+            Saying::Minutes(minutes) => Figures { minutes: *minutes, ..Figures::default() }.hours(),
+        }
+    }
+
+    /// What the months for which something was sent say together.
+    fn stated(&self) -> String {
+        let hours = match self.hours.said {
+            Saying::Minutes(minutes) => {
+                format!("{} hours with people", Figures { minutes, ..Figures::default() }.hours())
+            }
+            _ => "fewer than eight coaches and mentors stated them, so the sum is not shown".to_owned(),
+        };
+        match self.hours.sent_for() {
+            Some(months) => format!("Sent for {months} only: {hours}."),
+            None => format!("As stated: {hours}."),
+        }
+    }
+
+    fn requests(&self) -> String {
+        Counts::nested(self.facts.sent, self.facts.answered, self.facts.accepted).requests()
+    }
+
+    fn applications(&self) -> String {
+        Counts::beside(self.facts.applied, self.facts.approved, self.facts.declined).applications()
+    }
+
+    /// How long answers took; none where few were answered.
     fn median(&self) -> Option<String> {
-        self.facts.median_days.map(|days| match (days * 10.0).round() / 10.0 {
-            tenths if (tenths - 1.0).abs() < 0.05 => "1 day".to_owned(),
-            tenths => format!("{tenths} days"),
-        })
+        self.facts.median_days.filter(|_| !is_few(self.facts.answered)).map(half_within)
     }
 
-    fn returns(&self) -> i64 {
-        self.facts.confirmed + self.facts.unconfirmed + self.facts.open
-    }
-
-    /// Of a hundred.
-    fn confirmed_share(&self) -> i64 {
-        (self.facts.confirmed * 100 + self.returns() / 2) / self.returns().max(1)
+    /// How many months were confirmed, and of how many.
+    fn complete(&self) -> String {
+        completeness(self.facts.confirmed, self.facts.unconfirmed, self.facts.open)
     }
 }
 
@@ -72,8 +113,8 @@ pub(super) async fn show(
     let year = asked.year(now);
     let mut db = app.db.acquire().await?;
     let pool = theirs(&mut db, &viewer, id).await?;
-    let hours = tables::by_month(&mut db, id, year, true, now).await?;
     let facts = report_store::facts(&mut db, id, year, now).await?;
+    let hours = tables::by_month(&mut db, id, year, &facts.stated, now).await?;
     drop(db);
     let unmet = Themes::of(facts.unmet.iter().map(|one| (one.label.clone(), one.times)).collect());
     let counted = facts.themes.iter().map(|one| (one.label.clone(), one.times)).collect();
@@ -87,10 +128,10 @@ pub(super) async fn show(
         name: pool.name,
         today: day_of(now),
         year,
-        years: FinancialYear::latest(now, YEARS),
-        chart: Chart::hours(format!("Hours by month, {year}"), &hours),
+        years: asked.years(now),
+        no_year: asked.no_year(now),
+        until: tables::in_until(year, now),
         hours,
-        stated: Stated::of(&facts.stated, true).by_month(year, Month::now(now)),
         said: PoolFeedback::of(facts.said.0.clone()),
         facts,
         themes: Themes::of(counted),

@@ -2,6 +2,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::coordination::ProposalId;
+use crate::memberships::EXPIRING_DAYS;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, PoolId};
 
@@ -48,12 +49,10 @@ pub struct PoolDesk {
     /// Applications that wait for an answer, and how many of them longer than was promised.
     pub waiting: i64,
     pub late: i64,
-    /// Members whose evidence runs out within 60 days.
+    /// Active members whose evidence runs out within 60 days.
     pub expiring: i64,
     /// Requests for a first conversation whose time runs out, or that do not move.
     pub stuck: i64,
-    /// Minutes of sessions held since April.
-    pub minutes: i64,
     /// Months that were taken without their owner's word.
     pub unconfirmed: i64,
     /// Mentees whose coach or mentor has gone, and pairs of whom nothing was heard for long.
@@ -90,17 +89,12 @@ pub async fn standing(
                             'waiting', (select count(*) from application w where w.pool_id = p.pool_id and w.status = 'submitted'),
                             'late', (select count(*) from application w
                                       where w.pool_id = p.pool_id and w.status = 'submitted' and w.due_at <= $2),
-                            'minutes', (select coalesce(sum(s.minutes), 0) from session s
-                                         where s.pool_id = p.pool_id and s.status = 'held'
-                                           and s.starts_at >= (date_trunc('year', $3::date - interval '3 months') + interval '3 months') at time zone 'Europe/London'),
                             'unconfirmed', (select count(*) from monthly_return m
                                              where m.status = 'unconfirmed' and m.month >= ($3::date - interval '4 months')
                                                and exists (select from monthly_return_figure h
-                                                           where h.monthly_return_id = m.monthly_return_id and h.pool_id = p.pool_id)),
-                            'to_rehome', (select count(*) from relationship r
-                                           where r.pool_id = p.pool_id and a.account_id not in (r.mentee_id, r.practitioner_id)
-                                             and (r.status in ('active', 'review-due', 'paused', 'ending') or r.outcome = 'left')
-                                             and needs_somebody_else(r, $2)),
+                                                           where h.monthly_return_id = m.monthly_return_id and h.pool_id = p.pool_id and h.minutes > 0)),
+                            'to_rehome', (select count(*) from pairs_to_rehome(p.pool_id, $2) g (id) join relationship r on r.relationship_id = g.id
+                                           where a.account_id not in (r.mentee_id, r.practitioner_id)),
                             'silent', (select count(*) from relationship r
                                         where r.pool_id = p.pool_id and r.status in ('active', 'review-due') and r.nudges > 1
                                           and a.account_id not in (r.mentee_id, r.practitioner_id)),
@@ -115,8 +109,7 @@ pub async fn standing(
                                           where coalesce(r.pool_id, w.pool_id) = p.pool_id and c.told_at is null and c.account_id <> $1),
                             'expiring', (select count(*) from membership m
                                           where m.pool_id = p.pool_id and m.status = 'active'
-                                            and greatest(m.evidence_to, m.grace_to) < $3::date + 60
-                                            and m.evidence_to is not null)
+                                            and m.evidence_to between $3::date and $3::date + $4::integer)
                           ) order by lower(p.name)), '[]')
                      from account_role r join pool p using (pool_id)
                     where r.account_id = a.account_id and r.role = 'coordinator') as "pools!: Json<Vec<PoolDesk>>",
@@ -129,6 +122,7 @@ pub async fn standing(
         account_id.0,
         now as Instant,
         today as Day,
+        EXPIRING_DAYS,
     )
     .fetch_one(db)
     .await
@@ -139,14 +133,6 @@ impl Standing {
     #[must_use]
     pub fn places(&self) -> Option<String> {
         Some(format!("{} of {} free", self.places_left?, self.capacity?))
-    }
-}
-
-impl PoolDesk {
-    /// Hours of sessions since April, in words.
-    #[must_use]
-    pub fn hours(&self) -> String {
-        crate::platform::hours::in_words(self.minutes)
     }
 }
 

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::store::{self, Desk, Standing};
 use crate::accounts::Viewer;
+use crate::activity::desk::{self, Brief};
 use crate::app::App;
 use crate::chemistry::model::Status;
 use crate::chemistry::reading::{self, Facts};
@@ -14,6 +15,7 @@ use crate::coordination::store::{Waiting, waiting};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::hours::in_words;
+use crate::platform::ids::PoolId;
 use crate::platform::web::{Layout, PageError, Routes, Who, page};
 use crate::platform::words;
 use crate::relationships::goals::{self, OpenGoal};
@@ -53,6 +55,8 @@ struct DashboardPage {
     desk: Option<Desk>,
     /// What is told to those who look after others, and waits; there for coordinators and administrators.
     concerns: Option<concerns::Waiting>,
+    /// The year of the first pools they coordinate.
+    years: Vec<Brief>,
 }
 
 /// What a coach or mentor did this month, and which months wait for their word.
@@ -69,25 +73,24 @@ impl MonthDesk {
         Ok(Self { now: Month::now(now), so_far, open: returns::open_returns(db, viewer.account_id).await? })
     }
 
-    /// "Coaching 2 hours, CPD 1 hour"; nothing where there is no more than one kind.
+    /// "Coaching 2 hours, CPD 1 hour"; nothing where there is nothing yet.
     fn in_words(&self) -> String {
-        if self.so_far.len() < 2 {
-            return String::new();
-        }
         let all: Vec<String> =
             self.so_far.iter().map(|one| format!("{} {}", one.kind.label(), in_words(one.minutes))).collect();
         all.join(", ")
     }
 
-    /// "Coaching, 2 hours", "3 hours", "Nothing yet"
+    /// "3 hours", "Nothing yet"
     fn total(&self) -> String {
-        match self.so_far.as_slice() {
-            [] => "Nothing yet".to_owned(),
-            [one] => format!("{}, {}", one.kind.label(), in_words(one.minutes)),
-            all => in_words(all.iter().map(|one| one.minutes).sum()),
+        if self.so_far.is_empty() {
+            return "Nothing yet".to_owned();
         }
+        in_words(self.so_far.iter().map(|one| one.minutes).sum())
     }
 }
+
+/// Of how many pools the page draws the year.
+const YEARS: usize = 3;
 
 /// How many goals the page names.
 const GOALS: i64 = 3;
@@ -159,6 +162,8 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
     } else {
         None
     };
+    let pools: Vec<PoolId> = standing.pools.iter().take(YEARS).map(|pool| pool.pool_id).collect();
+    let years = if pools.is_empty() { Vec::new() } else { desk::briefs(&mut db, &pools, now).await? };
     let first_name = viewer.first_name().to_owned();
     page(&DashboardPage {
         layout,
@@ -176,5 +181,6 @@ async fn show(viewer: Viewer, State(app): State<App>, layout: Layout) -> Result<
         enquiries,
         desk,
         concerns,
+        years,
     })
 }

@@ -3,12 +3,13 @@ use sqlx::types::Json;
 
 use super::model::{Counts, LONG, Mourned, NEAR, Resting, Stuck};
 use crate::chemistry::model::Status;
+use crate::memberships::EXPIRING_DAYS;
 use crate::platform::clock::{Day, Instant};
 use crate::platform::ids::{AccountId, ChemistryId, PoolId};
 use crate::platform::mail::EmailAddress;
 
 /// The most lines of a list.
-const MOST: i64 = 100;
+pub(super) const MOST: i64 = 100;
 
 /// Requests of a pool that do not move, those whose time is over first; one of them when it is named. Those of whoever reads
 /// are theirs as one of the two, and not a coordinator's.
@@ -73,8 +74,8 @@ pub(super) async fn counts(
         Counts,
         r#"select (select count(*) from application w where w.pool_id = $1 and w.status = 'submitted') as "applications!",
              (select count(*) from application w where w.pool_id = $1 and w.status = 'submitted' and w.due_at <= $2) as "applications_late!",
-             (select count(*) from membership m where m.pool_id = $1 and m.status = 'active' and m.evidence_to is not null
-                and greatest(m.evidence_to, m.grace_to) < $3::date + 30) as "expiring!",
+             (select count(*) from membership m where m.pool_id = $1 and m.status = 'active'
+                and m.evidence_to between $3::date and $3::date + $5::integer) as "expiring!",
              (select coalesce(jsonb_agg(jsonb_build_object('deceased_id', o.deceased_id, 'name', o.name, 'people', o.people, 'due', o.due)
                         order by o.due), '[]')
               from (select c.deceased_id, d.name, count(*) as people, (extract(epoch from min(c.due_at)) * 1000000)::int8 as due
@@ -88,6 +89,7 @@ pub(super) async fn counts(
         now as Instant,
         today as Day,
         coordinator.0,
+        EXPIRING_DAYS,
     )
     .fetch_one(db)
     .await

@@ -8,6 +8,7 @@ use super::store;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::concerns::{self, Waiting};
+use crate::coordination::together::{self, Listed, Which};
 use crate::organisations::day_of;
 use crate::platform::clock::Instant;
 use crate::platform::ids::{ChemistryId, PoolId};
@@ -34,6 +35,9 @@ struct TodayPage {
     concerns: Waiting,
     stuck: Vec<Stuck>,
     resting: Vec<Resting>,
+    /// Whose mentee needs somebody else, and of whom nothing was heard for long.
+    to_rehome: Vec<Listed>,
+    silent: Vec<Listed>,
 }
 
 impl TodayPage {
@@ -45,6 +49,8 @@ impl TodayPage {
             && self.concerns.open == 0
             && self.stuck.is_empty()
             && self.resting.is_empty()
+            && self.to_rehome.is_empty()
+            && self.silent.is_empty()
     }
 }
 
@@ -64,6 +70,9 @@ async fn show(
     let concerns = concerns::waiting(&mut db, viewer.account_id, Some(id), now).await?;
     let stuck = store::stuck(&mut db, viewer.account_id, id, None, now, actions::day_begins(now)).await?;
     let resting = store::resting(&mut db, id).await?;
+    let waiting =
+        together::listed(&mut db, id, viewer.account_id, Which::Waiting, (store::MOST, 0), now).await?;
+    let (to_rehome, silent) = waiting.into_iter().partition(|one| one.to_rehome);
     page(&TodayPage {
         layout,
         crumbs: vec![Crumb::new(&pool.name, format!("/pools/{id}"))],
@@ -74,6 +83,8 @@ async fn show(
         concerns,
         stuck,
         resting,
+        to_rehome,
+        silent,
     })
 }
 

@@ -4,4 +4,5 @@
 mod store;
 mod web;
 
+pub(super) use store::{Listed, Which, listed};
 pub(super) use web::routes;

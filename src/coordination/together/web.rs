@@ -1,17 +1,18 @@
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use sqlx::{Postgres, Transaction};
 
 use super::store::{self, Listed, Which};
-use crate::accounts::Viewer;
+use crate::accounts::{Viewer, first_name};
 use crate::app::App;
 use crate::events::{self, Actor, Recorded, Subject};
 use crate::platform::clock::{Day, Instant};
-use crate::platform::ids::{PoolId, RelationshipId};
+use crate::platform::ids::{MembershipId, PoolId, RelationshipId};
 use crate::platform::web::{
-    Crumb, Layout, PageError, Pages, Path, Query, Routes, Who, filters, page, see_other,
+    Crumb, Form, Layout, PageError, Pages, Path, Query, Routes, Who, filters, page, see_other,
 };
 use crate::platform::words;
 use crate::pools;
@@ -69,7 +70,39 @@ impl TogetherPage {
     }
 
     fn heard(&self, one: &Listed) -> String {
-        words::ago(self.now, one.touched_at)
+        words::ago(self.now, one.heard_at())
+    }
+
+    /// What was asked, and what comes by itself.
+    fn silence(&self, one: &Listed) -> String {
+        let day = |at: Instant| words::short_date(Day::new(at.in_london().date()));
+        let asked = one.asked_at.or(one.nudged_at).map_or_else(String::new, |at| format!(" on {}", day(at)));
+        let asked = format!("Both were asked{asked} whether they are still in touch, and nothing was heard.");
+        let next = one.days_to_next_step(self.now).map(|days| {
+            let next = self.now.plus(SignedDuration::from_hours(24 * days));
+            if one.nudges > 2 {
+                format!(" It closes by itself on {}.", day(next))
+            } else {
+                format!(
+                    " The hub proposes to close it on {}, and four weeks later it closes by itself.",
+                    day(next)
+                )
+            }
+        });
+        format!("{asked}{} You may want to ask how they are.", next.unwrap_or_default())
+    }
+
+    /// What happens when a coordinator ends it.
+    fn ending(one: &Listed) -> String {
+        let (mentee, coach) = (first_name(&one.mentee), first_name(&one.practitioner));
+        format!(
+            "It ends today. {mentee} is told that {coach} is not available any more, and how to find somebody else; {coach} is told too. \
+             Sessions to come leave both calendars."
+        )
+    }
+
+    fn write_to(&self, membership: &MembershipId) -> String {
+        format!("/pools/{}/members/message?whom=chosen&member={membership}", self.pool)
     }
 
     const fn choices() -> [(Which, &'static str); 3] {
@@ -99,8 +132,13 @@ async fn show(
     let offset = i64::from(current - 1) * i64::from(PER_PAGE);
     let listed =
         store::listed(&mut db, pool, viewer.account_id, which, (PER_PAGE.into(), offset), now).await?;
-    let total = listed.first().map_or(0, |one| one.total);
     let base = format!("/pools/{pool}/relationships?which={}&page=", which.code());
+    if listed.is_empty() && current > 1 {
+        let total = store::total(&mut db, pool, viewer.account_id, which, now).await?;
+        let last = Pages::new(current, u64::try_from(total).unwrap_or(0), PER_PAGE, &base);
+        return Ok(Redirect::to(&last.href(&last.current)).into_response());
+    }
+    let total = listed.first().map_or(0, |one| one.total);
     let pages = Pages::new(current, u64::try_from(total).unwrap_or(0), PER_PAGE, &base);
     let crumbs = vec![Crumb::new("Pools", "/pools"), Crumb::new(name.clone(), format!("/pools/{pool}"))];
     page(&TogetherPage { layout, crumbs, pool, name, which, listed, pages, total, now })
@@ -130,20 +168,21 @@ async fn grant(
     viewer: Viewer,
     Path((pool, id)): Path<(PoolId, RelationshipId)>,
     State(app): State<App>,
+    Form(asked): Form<Asked>,
 ) -> Result<Response, PageError> {
     if !viewer.coordinates(pool) {
         return Err(PageError::NotFound);
     }
     let now = app.clock.now();
     let mut tx = app.begin(&viewer).await?;
-    if !store::grant(&mut tx, now, pool, viewer.account_id, id).await? {
-        return Err(PageError::NotFound);
-    }
+    let granted = store::grant(&mut tx, now, pool, viewer.account_id, id).await?;
+    let (name, offering) = granted.ok_or(PageError::NotFound)?;
     events::record(&mut tx, Actor::Account(viewer.account_id), now, &Granted { pool, id }).await?;
     tx.commit().await?;
+    let list = Which::parse(&asked.which).code();
     Ok(see_other(
-        &format!("/pools/{pool}/relationships"),
-        "They may work with one more in the same, beside this one.",
+        &format!("/pools/{pool}/relationships?which={list}&page={}", asked.page.max(1)),
+        &format!("{name} may work with one more in {offering}, beside this one."),
     ))
 }
 

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::member::MemberPage;
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::memberships::{Leaving, Status};
+use crate::memberships::{Leaving, Status, list_store};
 use crate::platform::ids::{MembershipId, PoolId};
 use crate::platform::web::{
     Choice, FormErrors, Layout, PageError, Path, filters, page, see_other, unprocessable,
@@ -25,6 +25,25 @@ struct EndingPage {
 }
 
 impl EndingPage {
+    fn back(&self) -> String {
+        format!("/pools/{}/members/{}", self.pool, self.membership_id)
+    }
+}
+
+/// A second page before a death is recorded: it stops letters and ends things that cannot be made good again.
+#[derive(Template)]
+#[template(path = "memberships/died.html")]
+struct DiedPage {
+    layout: Layout,
+    name: String,
+    pool: PoolId,
+    membership_id: MembershipId,
+    version: i32,
+    /// Those they worked with, and those who had asked them.
+    people: i64,
+}
+
+impl DiedPage {
     fn back(&self) -> String {
         format!("/pools/{}/members/{}", self.pool, self.membership_id)
     }
@@ -65,6 +84,27 @@ pub async fn ask(
         return Ok(see_other(&format!("/pools/{pool}/members/{id}"), "They have left already."));
     }
     page(&ending(shown, FormErrors::none()))
+}
+
+/// Asks whether they have died.
+pub async fn sure(
+    app: &App,
+    viewer: &Viewer,
+    layout: Layout,
+    at: (PoolId, MembershipId),
+    version: i32,
+) -> Result<Response, PageError> {
+    let mut db = app.db.acquire().await?;
+    let shown = MemberPage::load(&mut db, viewer, layout, at.0, at.1, app.clock.now()).await?;
+    let people = list_store::people_around(&mut db, shown.held.membership.account_id).await?;
+    page(&DiedPage {
+        layout: shown.layout,
+        name: shown.member.name,
+        pool: at.0,
+        membership_id: at.1,
+        version,
+        people,
+    })
 }
 
 pub async fn again(

@@ -38,6 +38,8 @@ pub struct ReasonForm {
 pub struct LeavingForm {
     version: String,
     leaving: String,
+    /// They said that they are sure.
+    confirmed: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -202,6 +204,10 @@ pub async fn end(
         let errors = FormErrors::one("leaving", "Choose why the membership ends");
         return super::ending::again(&app, &viewer, layout, (pool, id), errors).await;
     };
+    if leaving == Leaving::Died && form.confirmed != "yes" {
+        let version = form.version.parse().unwrap_or(0);
+        return super::ending::sure(&app, &viewer, layout, (pool, id), version).await;
+    }
     let mut tx = app.begin(&viewer).await?;
     let target = target(pool, id, &form.version);
     leave(&mut tx, &app.outbox, By::coordinator(&viewer), app.clock.now(), target, leaving).await?;

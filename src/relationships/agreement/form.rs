@@ -33,6 +33,8 @@ pub struct AgreementForm {
     pub three_way: Vec<String>,
     pub third: String,
     pub reported: String,
+    /// Of a pool's own words: "look" at them, or "change" or "publish" what was looked at.
+    pub step: String,
 }
 
 fn shown(number: Option<i16>) -> String {
@@ -61,6 +63,7 @@ impl AgreementForm {
             three_way: words.three_way.clone(),
             third: words.third.clone(),
             reported: words.reported.clone(),
+            step: String::new(),
         }
     }
 
@@ -85,7 +88,11 @@ impl AgreementForm {
         let sessions = errors.take("sessions", choice(&self.sessions, 1..=60, "Select how many sessions"));
         let minutes = errors.take("minutes", needed(&self.minutes, 15..=180, "Select how long a session is"));
         let every = errors.take("every", choice(&self.every, 1..=26, "Select how often you meet"));
-        let how = errors.take("how", long(&self.how, "where and how you meet", LONGEST));
+        // A pool's words have to say what the two may then change.
+        let said = |raw: &str, what: &str| {
+            if of_pool { paragraphs(raw, what, LONGEST) } else { long(raw, what, LONGEST) }
+        };
+        let how = errors.take("how", said(&self.how, "where and how you meet"));
         let contact = errors.take("contact", long(&self.contact, "how you reach each other", LONGEST));
         let limits = if of_pool {
             errors.take("limits", paragraphs(&self.limits, "the limits of confidentiality", LONGEST_LIMITS))
@@ -107,9 +114,8 @@ impl AgreementForm {
         let after = errors.take("review_after", needed(&self.review_after, 1..=30, "Select when you review"));
         let months =
             errors.take("review_months", needed(&self.review_months, 1..=24, "Select when you review"));
-        let difficulty =
-            errors.take("difficulty", long(&self.difficulty, "what you do if it does not work", LONGEST));
-        let data_kept = errors.take("data_kept", long(&self.data_kept, "what is kept", LONGEST));
+        let difficulty = errors.take("difficulty", said(&self.difficulty, "what you do if it does not work"));
+        let data_kept = errors.take("data_kept", said(&self.data_kept, "what is kept"));
         let whole = || {
             Some(Content {
                 terms: Terms {
@@ -234,6 +240,17 @@ mod tests {
             assert_eq!(again, content);
             assert_eq!(form.read(), 3);
         }
+    }
+
+    #[test]
+    fn a_pools_own_words_say_how_what_if_and_what_is_kept() {
+        let empty = AgreementForm { minutes: "60".to_owned(), ..AgreementForm::default() };
+        let fields: Vec<String> =
+            empty.parse(true).unwrap_err().iter().map(|error| error.field.clone()).collect();
+        assert_eq!(fields, ["how", "limits", "review_after", "review_months", "difficulty", "data_kept"]);
+        let of_two: Vec<String> =
+            empty.parse(false).unwrap_err().iter().map(|error| error.field.clone()).collect();
+        assert_eq!(of_two, ["purpose", "review_after", "review_months"]);
     }
 
     #[test]

@@ -225,6 +225,61 @@ pub(super) async fn template(
     Ok((Some(row.template_version), Content { terms, words }))
 }
 
+/// A version of a pool's words, and who published it when.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub number: i32,
+    pub at: Instant,
+    /// None: whoever it was has left.
+    pub by: Option<String>,
+    pub content: Content,
+}
+
+/// The versions of a pool's words in an offering, the latest first.
+pub(super) async fn published(
+    db: &mut PgConnection,
+    pool: PoolId,
+    offering: Offering,
+) -> Result<Vec<Published>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select t.template_version, t.sessions, t.minutes, t.every_weeks, t.review_after, t.review_months, t.purpose, t.how, t.contact,
+             t.confidentiality, t.difficulty, t.data_kept, t.published_at as "published_at: Instant",
+             case when a.closed_at is null then a.name end as "by?"
+           from agreement_template t left join account a on a.account_id = t.published_by
+           where t.pool_id = $1 and t.offering = $2 order by t.template_version desc limit 100"#,
+        pool.0,
+        offering.code(),
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Published {
+            number: row.template_version,
+            at: row.published_at,
+            by: row.by,
+            content: Content {
+                terms: Terms {
+                    sessions: row.sessions,
+                    minutes: row.minutes,
+                    every_weeks: row.every_weeks,
+                    review_after: row.review_after,
+                    review_months: row.review_months,
+                },
+                words: Words {
+                    purpose: row.purpose,
+                    how: row.how,
+                    contact: row.contact,
+                    confidentiality: row.confidentiality,
+                    difficulty: row.difficulty,
+                    data_kept: row.data_kept,
+                    ..Words::default()
+                },
+            },
+        })
+        .collect())
+}
+
 /// Publishes the next version of a pool's words, if nobody did since the one that was read.
 pub(super) async fn publish(
     db: &mut PgConnection,

@@ -63,6 +63,16 @@ pub fn due(every_weeks: Option<i16>, quiet: Quiet) -> Option<Silence> {
     (quiet.days >= weeks * WEEK && had_time_to_answer).then_some(what)
 }
 
+/// In how many days the next step comes when nothing is heard meanwhile; none when there is none, or with meetings as and when, which
+/// are never closed by it.
+#[must_use]
+pub fn days_to_next(every_weeks: Option<i16>, quiet: Quiet) -> Option<i64> {
+    let later = (i64::from(every_weeks?) - USUAL_RHYTHM).max(0);
+    let weeks = [NUDGE, TELL, PROPOSE, CLOSE].get(usize::try_from(quiet.steps).ok()?)? + later;
+    let answer = quiet.days_since_step.map_or(0, |days| ANSWER * WEEK - days);
+    Some((weeks * WEEK - quiet.days).max(answer).max(0))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -115,6 +125,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_day_that_is_told_is_the_day_it_comes(every in 1_i16..=26, days in 0_i64..400, steps in 0_i16..4, since in 0_i64..60) {
+            let quiet = |more| Quiet { days: days + more, steps, days_since_step: (steps > 0).then_some(since + more) };
+            let told = days_to_next(Some(every), quiet(0)).unwrap();
+            prop_assert!(due(Some(every), quiet(told)).is_some());
+            prop_assert!(told == 0 || due(Some(every), quiet(told - 1)).is_none());
+        }
+
         /// However the worker comes and goes, each step comes after the one before it, never before its weeks are over, with
         /// four weeks between any two; with meetings as and when, half a year.
         #[test]

@@ -72,7 +72,7 @@ fn label(by: &str, one: &Raw) -> String {
             _ => "Coaching supervision".to_owned(),
         },
         "organisation" => one.organisation.clone().unwrap_or_else(|| "Employer not known".to_owned()),
-        "system" => one.system.clone().unwrap_or_else(|| "System not known".to_owned()),
+        "system" => one.system.clone().unwrap_or_else(|| "Area not known".to_owned()),
         "region" => one.region.clone().unwrap_or_else(|| "Region not known".to_owned()),
         "pool" => one.pool.clone(),
         _ => one.profession.clone().unwrap_or_else(|| "Profession not known".to_owned()),
@@ -121,7 +121,9 @@ async fn s13_what_leaves_the_pool_shows_no_figure_of_few_and_none_that_gives_one
         let app = TestApp::start().await;
         let town = town(&app, seed, 40).await;
         let browser = app.browser_of(&town.coordinator).await;
-        let meetings = of_pool(&of_year(&raw(&app).await, 2026), "North pool");
+        let mut meetings = of_pool(&of_year(&raw(&app).await, 2026), "North pool");
+        // It is 4 March 2027: February is not in yet.
+        meetings.retain(|one| one.at.in_london().date() < date(2027, 2, 1));
         let mut left_out = 0;
         for by in BY {
             let path = format!("/pools/{}/activity.csv?year=2026&by={by}", town.pool);

@@ -177,7 +177,11 @@ async fn a_pools_own_page_says_exactly_what_was_stated_by_month_and_by_kind() {
         assert!(statements.len() <= 4, "the viewer's and three: {statements:#?}");
         let shown = lines(&page);
         for code in ["2026-04", "2026-05", "2026-10", "2027-01"] {
-            let expected: Vec<String> = KINDS.iter().map(|(kind, _)| hours(minutes(code, kind))).collect();
+            let sent = hub.rows.iter().any(|row| {
+                row.month == code && row.status != "open" && row.pool.as_deref() == Some("North pool")
+            });
+            let said = |kind| if sent { hours(minutes(code, kind)) } else { "nothing sent".to_owned() };
+            let expected: Vec<String> = KINDS.iter().map(|(kind, _)| said(kind)).collect();
             assert_eq!(shown[&month(code)], expected, "{code}, seed {seed}");
         }
         let together: Vec<String> = KINDS.iter().map(|(kind, _)| hours(minutes("", kind))).collect();
@@ -194,19 +198,21 @@ async fn a_pools_own_page_says_exactly_what_was_stated_by_month_and_by_kind() {
     }
 }
 
-/// What is shown is right and of enough people, and what is left out of a sum is never one alone.
+/// What is shown is right and of enough, and what is left out of a sum is never one alone.
 fn check(what: &str, rows: &[(String, String, String)], sums: &Sums, said: impl Fn(i64) -> String) -> usize {
     let mut out: BTreeMap<&str, usize> = BTreeMap::new();
     for (key, kind, cell) in rows {
         let (minutes, people) = sums.get(&(key.clone(), kind.clone())).copied().unwrap_or_default();
         if cell == "not shown" {
             *out.entry(kind.as_str()).or_default() += usize::from(!key.is_empty());
+        } else if cell.is_empty() || cell == "nothing sent" {
+            assert_eq!(minutes, 0, "{what}: {key} {kind}");
         } else {
             assert_eq!(*cell, said(minutes), "{what}: {key} {kind}");
             assert!(people == 0 || people >= FEWEST, "{what}: {key} {kind} shows {people} people");
         }
     }
-    for (kind, _) in KINDS {
+    for kind in KINDS.iter().map(|(kind, _)| *kind).chain([""]) {
         let total = rows.iter().find(|(key, own, _)| key.is_empty() && own == kind);
         let total_is_out = total.is_some_and(|(.., cell)| cell == "not shown");
         assert!(
@@ -217,31 +223,48 @@ fn check(what: &str, rows: &[(String, String, String)], sums: &Sums, said: impl 
     out.values().sum()
 }
 
+/// What was stated by month with people: of months that are in.
+fn with_people(row: &Row) -> Option<String> {
+    let own = KINDS[..3].iter().any(|(kind, _)| *kind == row.kind);
+    of_pool(row).filter(|_| own)
+}
+
+fn by_month(rows: &[Row]) -> Sums {
+    let mut sums = reckon(rows, with_people);
+    let mut people: BTreeMap<(String, String), (i64, BTreeSet<Uuid>)> = BTreeMap::new();
+    for row in
+        rows.iter().filter(|row| row.status != "open" && row.minutes > 0 && row.month.as_str() >= "2026-04")
+    {
+        if let Some(key) = with_people(row) {
+            let sum = people.entry((key, String::new())).or_default();
+            sum.0 += i64::from(row.minutes);
+            sum.1.insert(row.account);
+        }
+    }
+    for (at, (minutes, people)) in people {
+        sums.insert(at, (minutes, i64::try_from(people.len()).unwrap()));
+    }
+    sums
+}
+
 #[tokio::test]
 async fn s13_what_leaves_the_pool_shows_nothing_that_few_stated() {
     let mut left_out = 0;
-    for (seed, people) in [(3, 12), (4, 24)] {
+    for (seed, people) in [(3, 12), (4, 24), (6, 40)] {
         let hub = hub(seed, people).await;
         let browser = hub.app.browser_of(&hub.coordinator).await;
-        let sums = reckon(&hub.rows, of_pool);
+        let sums = by_month(&hub.rows);
         let rows = file(&browser, &format!("/pools/{}/activity.csv?year=2026&by=month", hub.pool)).await;
-        assert_eq!(rows[0][4..], KINDS.map(|(_, heading)| format!("{heading}, as stated")));
+        assert_eq!(rows[0], ["Month", "Hours", "Meetings", "People", "Hours as stated"]);
+        assert_eq!(rows[rows.len() - 2][0], "January 2027", "the last that is in on 4 March");
         let codes: BTreeMap<String, String> =
             (4..=12).map(|number| format!("2026-{number:02}")).map(|code| (month(&code), code)).collect();
-        let mut cells = Vec::new();
-        for row in &rows[1..] {
-            let key = if row[0] == "Total" {
-                String::new()
-            } else {
-                codes.get(&row[0]).cloned().unwrap_or_else(|| row[0].clone())
-            };
-            cells.extend(
-                KINDS
-                    .iter()
-                    .zip(&row[4..])
-                    .map(|((kind, _), cell)| (key.clone(), (*kind).to_owned(), cell.clone())),
-            );
-        }
+        let key = |label: &str| match label {
+            "Total" | "Together" => String::new(),
+            label => codes.get(label).cloned().unwrap_or_else(|| label.to_owned()),
+        };
+        let cells: Vec<(String, String, String)> =
+            rows[1..].iter().map(|row| (key(&row[0]), String::new(), row[4].clone())).collect();
         left_out += check("file by month", &cells, &sums, decimal);
         let rows = file(&browser, &format!("/pools/{}/activity.csv?year=2026&by=offering", hub.pool)).await;
         assert_eq!(rows[0][4], "Hours as stated");
@@ -254,14 +277,88 @@ async fn s13_what_leaves_the_pool_shows_nothing_that_few_stated() {
             .iter()
             .map(|row| (String::new(), kind(&row[0]).unwrap_or_default().to_owned(), row[4].clone()))
             .collect();
-        assert_eq!(cells.len(), 6, "{rows:?}");
-        check("file by kind", &cells, &sums, decimal);
+        let all = reckon(&hub.rows, of_pool);
+        check("file by kind", &cells, &all, decimal);
         let (report, statements) =
             hub.app.statements(browser.get(&format!("/pools/{}/report?year=2026", hub.pool))).await;
         assert!(statements.len() <= 4, "the viewer's and three: {statements:#?}");
-        check("report", &cells_of(&report, &codes), &sums, hours);
+        let labels = report.texts(".app-report tbody th");
+        let shown = report.texts(".app-report tbody td:nth-child(3)");
+        assert_eq!(labels.len(), shown.len());
+        let cells: Vec<(String, String, String)> = labels
+            .iter()
+            .zip(shown)
+            .map(|(label, cell)| {
+                (key(label), String::new(), cell.replace("Hours as stated", "").trim().to_owned())
+            })
+            .collect();
+        check("report", &cells, &sums, hours);
     }
     assert!(left_out > 0, "a small pool leaves something out");
+}
+
+/// What is left out of hours from sessions is left out of hours as stated, and what was sent for some months only is said so.
+#[tokio::test]
+async fn s13_a_month_is_left_out_of_both_or_of_neither() {
+    let app = TestApp::start().await;
+    let pool = given::pool(&app, "North pool").await;
+    let coordinator = given::account(&app).named("Priya Sharma").coordinator_of(pool).make().await;
+    let mut mentors = Vec::new();
+    for _ in 0..9 {
+        mentors.push(given::account(&app).named("Grace Obi").make().await.account_id);
+    }
+    // Nine meet in July to October, but in August only five of them do, and in October only seven send their month.
+    for (at, mentor) in mentors.iter().enumerate() {
+        let mentee = given::account(&app).named("Amina Khan").make().await.account_id;
+        let id =
+            crate::returns::given::relationship(&app, pool, *mentor, mentee, "mentoring", "2026-05-01").await;
+        for month in 7..=10 {
+            if month == 8 && at > 4 {
+                continue;
+            }
+            let minutes = i16::try_from(30 + 10 * at).unwrap();
+            crate::returns::given::held(&app, id, &format!("2026-{month:02}-10T09:00Z"), minutes).await;
+            if month == 10 && at > 6 {
+                continue;
+            }
+            let sent = Uuid::new_v4();
+            sqlx::query(
+                "insert into monthly_return (monthly_return_id, account_id, month, status, opened_at, due_on, submitted_at)
+                 values ($1, $2, make_date(2026, $3, 1), 'submitted', now(), '2027-12-01', now())",
+            )
+            .bind(sent)
+            .bind(mentor)
+            .bind(month)
+            .execute(&app.app.db)
+            .await
+            .unwrap();
+            sqlx::query(
+                "insert into monthly_return_figure (monthly_return_id, pool_id, kind, minutes, prefilled_minutes) values ($1, $2, 'mentoring', $3, 0)",
+            )
+            .bind(sent)
+            .bind(pool)
+            .bind(i32::from(minutes))
+            .execute(&app.app.db)
+            .await
+            .unwrap();
+        }
+    }
+    let browser = app.browser_of(&coordinator).await;
+    let rows = file(&browser, &format!("/pools/{pool}/activity.csv?year=2026&by=month")).await;
+    let cells = |label: &str| {
+        let row = rows.iter().find(|row| row[0] == label).unwrap();
+        (row[1].clone(), row[4].clone())
+    };
+    let shown = |one: &str, other: &str| (one.into(), other.into());
+    assert_eq!(cells("September 2026"), shown("10.50", "10.50"));
+    // The few of August and October may be the same people, so July goes with them.
+    for label in ["July 2026", "August 2026", "October 2026"] {
+        assert_eq!(cells(label), shown("not shown", "not shown"), "{label}");
+    }
+    assert_eq!(cells("November 2026"), shown("0.00", ""), "nobody sent November");
+    let report = browser.get(&format!("/pools/{pool}/report?year=2026")).await;
+    report.assert_sees("Sent for July 2026 to October 2026 only:").assert_sees("hours with people.");
+    browser.get(&format!("/pools/{pool}/activity?year=2026")).await.assert_sees("nothing sent");
 }
 
 fn cells_of(page: &Page, codes: &BTreeMap<String, String>) -> Vec<(String, String, String)> {

@@ -27,7 +27,8 @@ async fn membership(hub: &Hub, person: &Person) -> MembershipId {
 async fn died(hub: &Hub, desk: &Client, person: &Person) -> crate::support::page::Page {
     let at = format!("/pools/{}/members/{}", hub.pool, membership(hub, person).await);
     let form = desk.get(&format!("{at}/leaving")).await;
-    desk.submit(&form, &[("leaving", "died")]).await
+    let sure = desk.submit(&form, &[("leaving", "died")]).await;
+    desk.press(&sure, "Yes, record it").await
 }
 
 async fn coordinator(hub: &Hub, name: &str) -> (Person, Client) {

@@ -45,3 +45,44 @@ async fn an_administrator_sees_what_no_coordinator_answers() {
         "the viewer, their own, first conversations, the desk, concerns, enquiries: {statements:#?}"
     );
 }
+
+#[tokio::test]
+async fn what_waits_comes_first_and_the_year_of_each_pool_is_drawn() {
+    let app = TestApp::start().await;
+    let pair = crate::returns::given::pair(&app, "2026-04-10").await;
+    let priya = given::account(&app).named("Priya Sharma").coordinator_of(pair.pool).make().await;
+    let browser = app.browser_of(&priya).await;
+    let quiet = browser.get("/dashboard").await;
+    quiet
+        .assert_sees("This year in North pool")
+        .assert_sees("No meetings are recorded since April 2026.")
+        .assert_sees("No theme was named often enough to be shown");
+    for month in 4..=12 {
+        crate::returns::given::held(
+            &app,
+            pair.relationship,
+            &format!("2026-{month:02}-20T09:00Z"),
+            60 + month,
+        )
+        .await;
+    }
+    for statement in [
+        "insert into theme_count (pool_id, month, term_id, count)
+         select $1, '2026-10-01', term_id, 30 from term where vocabulary_code = 'theme' and term_code = 'workload'",
+        "insert into theme_giver_count (pool_id, month, givers) values ($1, '2026-10-01', 9)",
+        "insert into unmet_search (pool_id, month, term_id, count)
+         select $1, '2026-10-01', term_id, 20 from term where vocabulary_code = 'development-area' order by position limit 4",
+        "update relationship set nudges = 2, nudged_at = now() where pool_id = $1",
+    ] {
+        sqlx::query(statement).bind(pair.pool).execute(&app.app.db).await.expect(statement);
+    }
+    let (page, statements) = app.statements(browser.get("/dashboard")).await;
+    assert!(statements.len() <= 6, "one more for the year of all pools: {statements:#?}");
+    page.assert_sees("10.2 hours in sessions since April 2026.").assert_sees("Workload (about 30)");
+    assert_eq!(page.text().matches("(about 20)").count(), 3, "the first three searches");
+    assert_eq!(page.texts("svg.app-bars text.app-bars__label").len(), 12, "April to March");
+    let text = page.text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    assert!(at("who have been silent for long") < at("Nothing is stuck"), "what waits comes first");
+    assert!(at("Nothing is stuck") < at("Ready to print"));
+}

@@ -83,7 +83,7 @@ async fn a_quiet_day_says_so_and_a_stuck_request_shows_ages_and_no_contents() {
         .unwrap();
     let (page, statements) = here.app.statements(desk.get(&here.path("today"))).await;
     page.assert_sees("Grace Obi: no answer yet").assert_sees_not("Amina").assert_sees_not("ward manager");
-    assert!(statements.len() <= 6, "one for each kind: {statements:#?}");
+    assert!(statements.len() <= 7, "one for each kind: {statements:#?}");
     desk.get("/dashboard").await.assert_sees("1 stuck request");
     let path = here.path(&format!("requests/{id}/reminder"));
     for _ in 0..3 {

@@ -7,6 +7,7 @@ mod exposure;
 mod matching;
 mod own;
 mod routing;
+mod together;
 
 use rapport::coordination::EnquiryId;
 use rapport::platform::ids::{OrganisationId, PoolId};

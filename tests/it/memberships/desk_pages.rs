@@ -179,7 +179,12 @@ async fn after_a_death_the_page_says_to_write_first() {
         .submit_form(&page.form_to(&path), &[])
         .await
         .assert_error("leaving", "Choose why the membership ends");
-    let done = at_work.submit(&page, &[("leaving", "died")]).await;
+    let sure = at_work.submit(&page, &[("leaving", "died")]).await;
+    sure.assert_ok()
+        .assert_heading("Record that Grace Obi has died?")
+        .assert_sees("Nobody worked with them or had asked them.");
+    assert_eq!(load(&app, pool, id).await.leaving, None, "nothing is recorded at the first press");
+    let done = at_work.press(&sure, "Yes, record it").await;
     done.assert_sees("They have died").assert_sees("write or speak to the people they were working with");
     assert_eq!(load(&app, pool, id).await.leaving, Some(Leaving::Died));
     assert!(app.mails_to(&grace.email).await.is_empty());
@@ -282,7 +287,8 @@ async fn a_death_ends_every_membership_tells_each_pool_and_can_be_taken_back() {
     let ben = given::account(&app).named("Ben Lewis").coordinator_of(south).make().await;
     let path = format!("/pools/{pool}/members/{id}");
     let page = at_work.get(&format!("{path}/leaving")).await;
-    at_work.submit(&page, &[("leaving", "died")]).await.assert_sees("They have left every pool");
+    let sure = at_work.submit(&page, &[("leaving", "died")]).await;
+    at_work.press(&sure, "Yes, record it").await.assert_sees("They have left every pool");
     let there = load(&app, south, second).await;
     assert_eq!((there.status, there.leaving), (Status::Left, Some(Leaving::Died)));
     assert_eq!(count(&app, "select count(*) from account_role where role = 'practitioner'").await, 0);
@@ -290,7 +296,7 @@ async fn a_death_ends_every_membership_tells_each_pool_and_can_be_taken_back() {
     assert_eq!((told.kind.as_str(), told.subject.trim()), ("member-died", "Grace Obi has died"));
     assert!(told.text.contains("write or speak to the people"), "{told:#?}");
     // Sent again it is the same death.
-    at_work.submit(&page, &[("leaving", "died")]).await.assert_path(&path);
+    at_work.press(&sure, "Yes, record it").await.assert_path(&path);
     assert_eq!(app.mails().await.len(), 1);
 
     let shown = at_work.get(&path).await;
@@ -317,7 +323,8 @@ async fn a_death_is_recorded_for_somebody_who_left_meanwhile() {
     let page = at_work.get(&format!("/pools/{pool}/members/{id}/leaving")).await;
     at_work.submit(&page, &[("leaving", "own-wish")]).await.assert_sees("Their own wish");
     at_work.submit(&page, &[("leaving", "removed")]).await.assert_status(409);
-    at_work.submit(&page, &[("leaving", "died")]).await.assert_sees("They have died");
+    let sure = at_work.submit(&page, &[("leaving", "died")]).await;
+    at_work.press(&sure, "Yes, record it").await.assert_sees("They have died");
     assert_eq!(load(&app, pool, id).await.leaving, Some(Leaving::Died));
     assert_eq!(count(&app, "select count(*) from mail_silence").await, 1);
 }

@@ -23,7 +23,8 @@ async fn member_page(hub: &Hub, person: &Person) -> String {
 
 async fn died(hub: &Hub, desk: &Client, person: &Person) -> Page {
     let form = desk.get(&format!("{}/leaving", member_page(hub, person).await)).await;
-    desk.submit(&form, &[("leaving", "died")]).await
+    let sure = desk.submit(&form, &[("leaving", "died")]).await;
+    desk.press(&sure, "Yes, record it").await
 }
 
 async fn coordinator(hub: &Hub) -> (Person, Client) {

@@ -141,9 +141,40 @@ async fn coordinators_write_the_words_agreements_begin_with() {
     let page = browser.get(&format!("{path}/mentoring")).await;
     browser.submit(&page, &[("limits", "")]).await.assert_status(422);
     let limits = "Between us, but for risk of harm and safeguarding.";
-    browser.submit(&page, &[("limits", limits), ("sessions", "8")]).await.assert_ok().assert_sees("number 1");
+    for empty in ["how", "difficulty", "data_kept"] {
+        let back = browser.submit(&page, &[("limits", limits), (empty, " ")]).await;
+        back.assert_status(422);
+        assert!(back.error_on(empty).is_some(), "{empty}");
+    }
+    let look = browser.submit(&page, &[("limits", limits), ("sessions", "8")]).await;
+    look.assert_ok()
+        .assert_heading("Agreement for mentoring Publish these words?")
+        .assert_sees(limits)
+        .assert_sees("8 sessions of 60 minutes");
+    browser.get(&path).await.assert_sees_not("number 1");
+    let change = browser.press(&look, "Change them").await;
+    change.assert_ok();
+    let kept = change.form_to(&format!("{path}/mentoring"));
+    assert_eq!(
+        (kept.value("limits").as_deref(), kept.value("sessions").as_deref()),
+        (Some(limits), Some("8"))
+    );
+    browser.press(&look, "Publish these words").await.assert_ok().assert_sees("number 1");
     let stale = browser.submit(&page, &[("limits", "Other words.")]).await;
     stale.assert_status(409).assert_sees("Other words.").assert_sees("changed meanwhile");
+    let page = browser.get(&format!("{path}/mentoring")).await;
+    let look = browser.submit(&page, &[("limits", "Later words.")]).await;
+    browser.press(&look, "Publish these words").await.assert_ok().assert_sees("number 2");
+    let page = browser.get(&format!("{path}/mentoring")).await;
+    page.assert_sees("Number 1, 4 March 2027, by Asha Patel")
+        .assert_sees("Number 2, 4 March 2027, by Asha Patel");
+    let from = page.attributes("a[href*='from=']", "href");
+    assert_eq!(from, [format!("{path}/mentoring?from=1")], "those in use need not be begun from");
+    let again = browser.get(&from[0]).await;
+    assert_eq!(again.form_to(&format!("{path}/mentoring")).value("limits").as_deref(), Some(limits));
+    browser.get(&format!("{path}/mentoring?from=9")).await.assert_not_found();
+    let look = browser.submit_form(&again.form_to(&format!("{path}/mentoring")), &[]).await;
+    browser.press(&look, "Publish these words").await.assert_ok().assert_sees("number 3");
     let (amina, grace) = (hub.mentee().await, mentor(&hub, "Grace Obi", 2).await);
     let (_, id) = agreeing(&hub, &amina, &grace).await;
     let page = hub.app.browser_of(&amina).await.get(&format!("/relationships/{id}/agreement")).await;

@@ -82,7 +82,17 @@ async fn a_coordinator_sees_whose_months_nobody_confirmed_and_can_write_to_them(
     sweep(&app, "2027-03-01T00:00:00Z").await;
     sweep(&app, "2027-03-10T00:00:00Z").await;
     let dashboard = browser.get("/dashboard").await;
-    dashboard.assert_sees("Months nobody confirmed in North pool");
+    dashboard.assert_sees("Monthly activity nobody confirmed in North pool").assert_sees("1 to see");
+    let activity = browser.get(&format!("/pools/{}/activity?year=2026", pair.pool)).await;
+    assert!(activity.attributes("main a", "href").contains(&path), "{activity}");
+    // A month of nothing in this pool is nobody's to confirm for it.
+    let none = "update monthly_return_figure set minutes = 0";
+    let kept = "update monthly_return_figure set minutes = 60 where kind = 'mentoring'";
+    for (statement, listed) in [(none, false), (kept, true)] {
+        sqlx::query(statement).execute(&app.app.db).await.unwrap();
+        let dashboard = browser.get("/dashboard").await;
+        assert_eq!(dashboard.text().contains("Monthly activity nobody confirmed"), listed, "{dashboard}");
+    }
     assert!(dashboard.attributes("a", "href").contains(&path), "{dashboard}");
     let (page, statements) = app.statements(browser.get(&path)).await;
     assert!(statements.len() <= 4, "{statements:#?}");
