@@ -99,20 +99,15 @@ pub fn completeness(confirmed: i64, unconfirmed: i64, open: i64) -> String {
             _ => format!("All {} months were confirmed.", grouped(all)),
         };
     }
-    let mut said = format!(
+    let mut said = vec![format!(
         "{} of {} of monthly activity {} confirmed",
         grouped(confirmed),
         count(all, "month", "months"),
         if confirmed == 1 { "was" } else { "were" },
-    );
-    if unconfirmed > 0 {
-        said.push_str(&format!("; {} taken as they stood", grouped(unconfirmed)));
-    }
-    if open > 0 {
-        said.push_str(&format!("; {} still open", grouped(open)));
-    }
-    said.push('.');
-    said
+    )];
+    said.extend((unconfirmed > 0).then(|| format!("{} taken as they stood", grouped(unconfirmed))));
+    said.extend((open > 0).then(|| format!("{} still open", grouped(open))));
+    format!("{}.", said.join("; "))
 }
 
 #[cfg(test)]

@@ -171,9 +171,9 @@ fn told(months: &[(i64, Option<i64>)], joint: &Joint) -> Vec<usize> {
     let mut known: Vec<usize> = Vec::new();
     let (met_total, said_total) = (joint.recorded.is_some(), joint.said != Saying::LeftOut);
     // What one table shows, the other does not hide: they say the same.
-    for at in 0..months.len() {
-        let shown = joint.rows[at].recorded.is_some() && months[at].0 > 0
-            || matches!(joint.rows[at].said, Saying::Minutes(minutes) if minutes > 0);
+    for (at, (row, month)) in joint.rows.iter().zip(months).enumerate() {
+        let shown = row.recorded.is_some() && month.0 > 0
+            || matches!(row.said, Saying::Minutes(minutes) if minutes > 0);
         if shown && (of_met.contains(&at) || of_said.contains(&at)) {
             known.push(at);
         }

@@ -7,6 +7,7 @@ use crate::relationships::model::{Quiet, Status, Terms, days_to_next_step};
 
 /// Two who work together, as their pool's coordinators see them.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "what a line of the list says of a pair")]
 pub struct Listed {
     pub id: RelationshipId,
     pub mentee_id: AccountId,
