@@ -116,9 +116,9 @@ impl DashboardPage {
         std::iter::once(self.next(one)).chain(more).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether they coach, mentor or work with somebody already: looking for somebody is not what they came for then.
+    /// Whether they coach, mentor, work with somebody already or look after others: looking for somebody is not what they came for then.
     fn gives_or_has(&self) -> bool {
-        self.standing.memberships > 0 || !self.together.is_empty()
+        self.standing.memberships > 0 || !self.together.is_empty() || self.enquiries.is_some()
     }
 }
 
