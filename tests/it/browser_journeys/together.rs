@@ -156,7 +156,7 @@ impl Here {
         let mut hand = self.sits_down(&self.amina).await;
         self.browser.open(&self.path("")).await;
         hand.press("Take a break, or end it").await;
-        self.sees("Come to an end").await;
+        self.sees("When does it end?").await;
         hand.choose("when", 1).await;
         hand.press("End it").await;
         self.sees("Looking back on your work with Grace").await;

@@ -36,11 +36,12 @@ async fn a_thin_search_is_counted_and_shown_to_coordinators_once_many_made_it() 
     let year = rapport::returns::FinancialYear::now(hub.app.now()).april();
     let path = format!("/pools/{}/report?year={year}", hub.pool);
     let early = hub.app.browser_of(&asha).await.get(&path).await;
-    early.assert_sees_not("About how often each was looked for");
+    early.assert_sees_not("Delegation");
     hub.app.advance(jiff::SignedDuration::from_hours(24 * 32));
     let report = hub.app.browser_of(&asha).await.get(&path).await;
     report
         .assert_ok()
         .assert_sees("What people looked for and hardly found")
-        .assert_sees("About how often each was looked for");
+        .assert_sees("Delegation")
+        .assert_sees("about 10");
 }
